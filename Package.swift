@@ -1,0 +1,46 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A step of the pipeline; it may use the steps named and no others.
+func step(_ name: String, uses steps: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: steps, swiftSettings: settings)
+}
+
+func tests(_ name: String, of steps: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: steps, exclude: exclude, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "mvpcheck",
+  products: [.executable(name: "mvpcheck", targets: ["mvpcheck"])],
+  targets: [
+    step("Statistics"),
+    step("EventLogs"),
+    step("Sessions", uses: ["EventLogs"]),
+    step("Studies", uses: ["EventLogs", "Sessions"]),
+    step("Effects", uses: ["EventLogs", "Sessions", "Statistics", "Studies"]),
+    step("Reports", uses: ["Effects", "EventLogs", "Sessions", "Studies"]),
+    step("Simulations"),
+    .executableTarget(
+      name: "mvpcheck",
+      dependencies: [
+        "Effects", "EventLogs", "Reports", "Sessions", "Simulations", "Statistics", "Studies",
+      ],
+      swiftSettings: settings),
+    tests("EventLogsTests", of: ["EventLogs"]),
+    tests("SessionsTests", of: ["EventLogs", "Sessions"]),
+    tests("StudiesTests", of: ["EventLogs", "Sessions", "Studies"]),
+    tests("StatisticsTests", of: ["Statistics"]),
+    tests("EffectsTests", of: ["Effects", "EventLogs", "Sessions", "Simulations", "Studies"]),
+    tests("ReportsTests", of: ["EventLogs", "Reports"]),
+    tests("SimulationsTests", of: ["Simulations"]),
+    tests("mvpcheckTests", of: ["mvpcheck"], exclude: ["Cases"]),
+  ]
+)
