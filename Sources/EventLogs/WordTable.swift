@@ -17,6 +17,11 @@ public struct WordTable: Sendable {
     String(decoding: words[Int(index)], as: UTF8.self)
   }
 
+  /// The index of `word`; `nil` when it is not there.
+  public func index(of word: some Collection<UInt8>) -> UInt32? {
+    indices[Array(word)]
+  }
+
   /// The index of `word`, which is added if it is new.
   public mutating func intern(_ word: some Collection<UInt8>) -> UInt32 {
     let bytes = Array(word)

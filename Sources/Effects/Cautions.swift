@@ -1,0 +1,126 @@
+import EventLogs
+import Sessions
+import Studies
+
+extension Caution {
+  static let noFrictionSignal = Caution(
+    code: .noFrictionSignal, refuses: true,
+    text: "nothing in this log records errors, failed sign-ins or waiting times, so the question "
+      + "cannot be answered from it: not recorded is not none",
+    remedy: "log the status code or error of every attempt, failed sign-ins as events, and how "
+      + "long answers took (columns status, error, latency_ms)")
+
+  static func tooFewHits(_ hits: Int) -> Caution {
+    Caution(
+      code: .tooFewHits, refuses: true,
+      text: "friction struck \(hits) \(hits == 1 ? "session" : "sessions"): too few to tell what "
+        + "it costs",
+      remedy: "if that is all there was, friction explains little; if errors go unlogged, log them")
+  }
+
+  static let noConvergence = Caution(
+    code: .noConvergence, refuses: true,
+    text: "the risk of friction could not be fitted to this log",
+    remedy: "report it with the log's columns; the observed figures stand")
+
+  static func noOverlap(refuses: Bool, text: String, cell: String?) -> Caution {
+    Caution(
+      code: .noOverlap, refuses: refuses, text: text,
+      remedy: "read the figures at half the odds of friction, or wait until a mended release "
+        + "shows what its absence looks like",
+      cell: cell)
+  }
+
+  static func unmonitored(_ segment: String, kind: Friction, sessions: Int) -> Caution {
+    Caution(
+      code: .unmonitoredSegment, refuses: false,
+      text: "no \(kind.slug) events arrive from \(segment) in \(sessions) sessions; that is "
+        + "missing instrumentation until shown otherwise, so it is left out",
+      remedy: "make \(segment) report \(kind.slug) like the others",
+      cell: segment)
+  }
+}
+
+extension Study {
+  /// METHOD's least numbers: fifty people, fifteen departures.
+  func tooFew(users: Int, outcomes: Int, _ name: String) -> Caution? {
+    guard users < 50 || outcomes < 15 else { return nil }
+    let byOutcomes =
+      outcomes > 0 ? (15 * users + outcomes - 1) / outcomes : max(4 * users, 200)
+    let needed = max(50, byOutcomes)
+    var caution = Caution(
+      code: .tooFewUsers, refuses: true,
+      text: "\(users) people and \(outcomes) \(name) are too few; about 50 people and 15 of "
+        + "those are needed",
+      remedy: "wait for about \(needed - users) more people")
+    caution.moreUsers = max(1, needed - users)
+    if let pace = signupsPerWeek, pace > 0 {
+      caution.moreWeeks = Int((Double(needed - users) / pace).rounded(.up))
+    }
+    return caution
+  }
+
+  /// The same for what is counted up to the horizon, which needs follow-up first.
+  func tooFewByHorizon(users: Int, outcomes: Int, _ name: String = "departures") -> Caution? {
+    guard users == 0 else { return tooFew(users: users, outcomes: outcomes, name) }
+    return .notEnoughFollowUp(
+      "the log ends before anybody could be followed to the horizon",
+      on: subjects.map(\.signup).min()?.adding(design.horizon).adding(design.churnAfter))
+  }
+
+  /// New people a week over the span in which they came.
+  private var signupsPerWeek: Double? {
+    guard let first = subjects.map(\.signup).min(), subjects.count > 1 else { return nil }
+    let week = 604_800_000_000_000.0
+    let span = Double(end.nanoseconds.subtractingReportingOverflow(first.nanoseconds).partialValue)
+    return Double(subjects.count) / max(span / week, 1)
+  }
+}
+
+extension Caution {
+  static func notEnoughFollowUp(_ text: String, on date: Timestamp?) -> Caution {
+    Caution(
+      code: .notEnoughFollowUp, refuses: true, text: text,
+      remedy: date.map { "come back with a log that reaches \($0.day)" }
+        ?? "come back with a longer log")
+  }
+}
+
+/// Whether the log follows people long enough to say that they left.
+struct FollowUpCheck {
+  let refusal: Caution?
+  let cautions: [Caution]
+
+  init(_ study: Study, _ counts: FollowUpCounts) {
+    let days = study.design.churnAfter / 86_400_000_000_000
+    let firstEnds = study.subjects.map {
+      study.timelines.sessions[$0.sessions.lowerBound].end
+    }
+    guard counts.judged > 0 else {
+      refusal = .notEnoughFollowUp(
+        "nobody can be judged: leaving is judged \(days) days after a session, and the log ends "
+          + "before that for everyone",
+        on: firstEnds.min()?.adding(study.design.churnAfter))
+      cautions = []
+      return
+    }
+    refusal = nil
+    guard Double(counts.tooRecent) > 0.4 * Double(counts.subjects) else {
+      cautions = []
+      return
+    }
+    var caution = Caution.notEnoughFollowUp(
+      "\(counts.tooRecent) of \(counts.subjects) people are too recent to say that they left",
+      on: firstEnds.max()?.adding(study.design.churnAfter))
+    caution.refuses = false
+    cautions = [caution]
+  }
+}
+
+extension Timestamp {
+  /// The instant that many nanoseconds later, held at the end of time.
+  func adding(_ duration: Int64) -> Timestamp {
+    let (sum, overflow) = nanoseconds.addingReportingOverflow(duration)
+    return Timestamp(nanoseconds: overflow ? .max : sum)
+  }
+}

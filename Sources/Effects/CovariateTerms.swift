@@ -1,0 +1,61 @@
+import Statistics
+import Studies
+
+/// The terms of a regression on cells: numbers always, levels as far as the budget goes.
+///
+/// Every term costs data: at most one a tenth of the events it is fitted to (STATISTICS, section 3).
+/// Covariates take their turn in order of how much they tend to matter; one that does not fit whole
+/// keeps its commonest levels.
+struct CovariateTerms {
+  /// The design, a row for each of the cells asked for.
+  let design: DesignMatrix
+
+  static let order: [Covariate] = [
+    .operation, .platform, .channel, .earlierFriction, .release, .country, .plan,
+  ]
+
+  init(cells: Cells, rows: [Int], trials: [Double], budget: Double, withHitBefore: Bool) {
+    var numeric: [Double] = []
+    let numbers = withHitBefore ? 3 : 2
+    numeric.reserveCapacity(rows.count * numbers)
+    for cell in rows {
+      numeric.append(cells.logPosition(in: cell))
+      numeric.append(cells.logSession(in: cell))
+      if withHitBefore { numeric.append(cells.isHitBefore(in: cell) ? 1 : 0) }
+    }
+    var left = max(0, Int(budget) - numbers)
+    var maps: [(covariate: Covariate, columnOfLevel: [Int32], count: Int)] = []
+    for covariate in Self.order where left > 0 {
+      let map = Self.columns(of: covariate, cells, rows, trials, atMost: left)
+      guard map.count > 0 else { continue }
+      left -= map.count
+      maps.append((covariate, map.columnOfLevel, map.count))
+    }
+    var levels: [Int32] = []
+    levels.reserveCapacity(rows.count * maps.count)
+    for cell in rows {
+      for map in maps {
+        levels.append(map.columnOfLevel[cells.level(of: map.covariate, in: cell)])
+      }
+    }
+    design = DesignMatrix(
+      rowCount: rows.count, numericCount: numbers, numeric: numeric,
+      levelCounts: maps.map(\.count), levels: levels)
+  }
+
+  /// Columns for the commonest levels, if there is more than one level.
+  private static func columns(
+    of covariate: Covariate, _ cells: Cells, _ rows: [Int], _ trials: [Double], atMost limit: Int
+  ) -> (columnOfLevel: [Int32], count: Int) {
+    var weight = [Double](repeating: 0, count: cells.levelNames[covariate.rawValue].count)
+    for (row, cell) in rows.enumerated() {
+      weight[cells.level(of: covariate, in: cell)] += trials[row]
+    }
+    var columns = [Int32](repeating: -1, count: weight.count)
+    let present = weight.indices.filter { weight[$0] > 0 }
+    guard present.count > 1 else { return (columns, 0) }
+    let chosen = present.sorted { (weight[$1], $0) < (weight[$0], $1) }.prefix(limit).sorted()
+    for (place, level) in chosen.enumerated() { columns[level] = Int32(place) }
+    return (columns, chosen.count)
+  }
+}

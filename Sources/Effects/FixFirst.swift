@@ -1,0 +1,205 @@
+import EventLogs
+import Sessions
+import Statistics
+import Studies
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// What friction at each step cost, one step at a time, costliest first.
+///
+/// Among sessions that reach the step: departures, less what those never hit there show once each
+/// is weighted by one over its chance of that (STATISTICS, section 2). The weights are taken as
+/// known, which leaves the intervals a little wide.
+struct FixFirst {
+  private(set) var steps: [StepFindings] = []
+
+  /// Which parts of a step's name are kept.
+  private enum Grain: CaseIterable {
+    case release
+    case platform
+    case operation
+  }
+
+  init(_ inquiry: Inquiry, _ weighting: Weighting) {
+    for type in weighting.risk.types.indices {
+      var tables = Grain.allCases.map { grain in
+        StepTable(inquiry, weighting, type: type) { attempt, timelines in
+          let setting = timelines.settings[Int(attempt.setting)]
+          return StepKey(
+            operation: attempt.operation,
+            platform: grain == .operation ? nil : setting.platform,
+            release: grain == .release ? setting.release : nil)
+        }
+      }
+      let chosen = Self.choose(&tables)
+      for (key, tally) in chosen {
+        guard let lost = tally.lost(inquiry.influence) else { continue }
+        let words = inquiry.study.timelines.vocabulary
+        steps.append(
+          StepFindings(
+            operation: inquiry.study.timelines.operations[Int(key.operation)].name,
+            kind: weighting.risk.types[type].lead,
+            platform: key.platform.flatMap { $0 == 0 ? nil : words.platforms.text($0) },
+            release: key.release.flatMap { $0 == 0 ? nil : words.releases.text($0) },
+            attempts: tally.attempts, hits: tally.hits, lost: lost, isCertain: false))
+      }
+    }
+    markCertain(reach: inquiry.influence.reach)
+    steps.sort { a, b in
+      a.lost.point != b.lost.point ? a.lost.point > b.lost.point : a.sortName < b.sortName
+    }
+  }
+
+  /// The finest steps with data enough; what is left over gives up its release, then its platform.
+  private static func choose(_ tables: inout [StepTable]) -> [(StepKey, StepTally)] {
+    var chosen: [(StepKey, StepTally)] = []
+    var covered: Set<StepKey> = []
+    for (place, table) in tables.enumerated() {
+      for (key, tally) in table.tallies where tally.isEnough && !covered.contains(key) {
+        chosen.append((key, tally))
+        if place < 1 {
+          covered.insert(StepKey(operation: key.operation, platform: key.platform, release: nil))
+        }
+        if place < 2 {
+          covered.insert(StepKey(operation: key.operation, platform: nil, release: nil))
+        }
+      }
+    }
+    return chosen
+  }
+
+  /// Benjamini and Hochberg at 5 % over the steps listed.
+  private mutating func markCertain(reach: Double) {
+    let pValues = steps.map { step -> Double in
+      let error = (step.lost.high - step.lost.low) / (2 * reach)
+      return error > 0 ? NormalDistribution.twoSided(step.lost.point / error) : 1
+    }
+    for (place, adjusted) in falseDiscoveryAdjusted(pValues).enumerated() {
+      steps[place].isCertain = adjusted <= 0.05 && steps[place].lost.point > 0
+    }
+  }
+}
+
+extension StepFindings {
+  /// Tells steps of equal cost apart, the same way whatever order they were found in.
+  fileprivate var sortName: String {
+    [operation, kind.slug, platform ?? "", release ?? ""].joined(separator: "\u{0}")
+  }
+}
+
+/// A step: an operation, on one platform or all, in one release or all.
+private struct StepKey: Hashable {
+  var operation: UInt32
+  var platform: UInt32?
+  var release: UInt32?
+}
+
+/// What the sessions that reach a step came to.
+private struct StepTally {
+  var sessions = 0
+  var attempts = 0
+  var hits = 0
+  private var departed = 0.0
+  private var weight = 0.0
+  private var weightedDeparted = 0.0
+  /// Sums over people of products of their (sessions, departures, weight, weighted departures).
+  private var products = [Double](repeating: 0, count: 16)
+  private var own = [Double](repeating: 0, count: 4)
+  private var subject: Int32 = -1
+  private var people = 0
+
+  var isEnough: Bool { sessions >= 20 && hits >= 5 }
+
+  mutating func add(_ unit: Unit, attempts: Int, hits: Int, weight: Double) {
+    if unit.subject != subject {
+      settle()
+      subject = unit.subject
+      people += 1
+    }
+    sessions += 1
+    self.attempts += attempts
+    self.hits += hits
+    departed += unit.outcome
+    self.weight += weight
+    weightedDeparted += weight * unit.outcome
+    own[0] += 1
+    own[1] += unit.outcome
+    own[2] += weight
+    own[3] += weight * unit.outcome
+  }
+
+  /// Puts the products of the person at hand into the sums.
+  mutating func settle() {
+    for a in 0..<4 {
+      for b in 0..<4 { products[a * 4 + b] += own[a] * own[b] }
+    }
+    own = [Double](repeating: 0, count: 4)
+  }
+
+  /// Departures that would not have happened then without friction at the step.
+  func lost(_ influence: Influence) -> EffectEstimate? {
+    guard weight > 0 else { return nil }
+    let mean = weightedDeparted / weight
+    let scale = Double(sessions) / weight
+    // The influence of a person: (departures − m sessions) − c (weighted departures − m weight).
+    let factors = [-mean, 1, scale * mean, -scale]
+    var squares = 0.0
+    for a in 0..<4 {
+      for b in 0..<4 { squares += factors[a] * factors[b] * products[a * 4 + b] }
+    }
+    return EffectEstimate(
+      departed - Double(sessions) * mean, standardError: sqrt(max(0, squares)),
+      reach: influence.reach, count: people)
+  }
+}
+
+/// Tallies of every step of one type of friction, at one grain.
+private struct StepTable {
+  private(set) var tallies: [(StepKey, StepTally)] = []
+
+  init(
+    _ inquiry: Inquiry, _ weighting: Weighting, type: Int,
+    key: (Attempt, Timelines) -> StepKey
+  ) {
+    let study = inquiry.study
+    let timelines = study.timelines
+    let risk = weighting.risk
+    var places: [StepKey: Int] = [:]
+    var reached: [(place: Int, attempts: Int, hits: Int, weight: Double)] = []
+    for unit in inquiry.judgedSessions {
+      reached.removeAll(keepingCapacity: true)
+      for index in unit.attempts {
+        let cell = Int(study.cellOfAttempt[index])
+        let model = study.cells.isHitBefore(in: cell) ? risk.all[type] : risk.first[type]
+        let met = Int(weighting.met[index])
+        guard model.risk[cell] > 0 || met == type + 1 else { continue }
+        let step = key(timelines.attempts[index], timelines)
+        let place = places[step, default: tallies.count]
+        if place == tallies.count {
+          places[step] = place
+          tallies.append((step, StepTally()))
+        }
+        let slot = reached.firstIndex { $0.place == place } ?? reached.count
+        if slot == reached.count { reached.append((place, 0, 0, 1)) }
+        reached[slot].attempts += 1
+        // A friction asked before this type leaves its risk out of play.
+        if met == 0 || met > type { reached[slot].weight /= max(1 - model.risk[cell], 1e-12) }
+        if met == type + 1 {
+          reached[slot].hits += 1
+          reached[slot].weight = 0
+        }
+      }
+      for step in reached {
+        tallies[step.place].1.add(
+          unit, attempts: step.attempts, hits: step.hits, weight: step.weight)
+      }
+    }
+    for place in tallies.indices { tallies[place].1.settle() }
+  }
+}

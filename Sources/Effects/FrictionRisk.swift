@@ -1,0 +1,213 @@
+import Sessions
+import Statistics
+import Studies
+
+/// The risk of friction per attempt, by type of friction, fitted on counts per cell.
+///
+/// Each type has its own risk over the attempts that could have met it: sign-ins for `auth`,
+/// charges for `payment`, timed attempts without other friction for `latency`. They are asked in
+/// the order in which friction is told apart, so the chance to be spared is the product.
+struct FrictionRisk {
+  /// Kinds of friction that share a model; those with few first hits join `error`.
+  let types: [FrictionType]
+  /// Fitted among attempts with no friction yet in the session.
+  let first: [TypeRisk]
+  /// Fitted among all attempts, friction met earlier in the session being a covariate.
+  let all: [TypeRisk]
+  /// First hits in a session, over all types.
+  let firstHits: Int
+  /// The place in ``types`` of each kind, by `rawValue`; `nil` for one that does not count.
+  private let typeOfKind: [Int?]
+
+  /// Fits the risks.
+  ///
+  /// - Throws: ``FitError`` when a model does not settle.
+  init(of study: Study, counted: FrictionSet) throws(FitError) {
+    let counts = HitCounts(study)
+    let types = FrictionType.types(counted, firstHits: counts.firstHits)
+    var typeOfKind = [Int?](repeating: nil, count: Friction.allCases.count)
+    for (index, type) in types.enumerated() {
+      for kind in type.kinds { typeOfKind[Int(kind.rawValue)] = index }
+    }
+    self.typeOfKind = typeOfKind
+    self.types = types
+    firstHits = counts.firstHits.reduce(0, +)
+    var first: [TypeRisk] = []
+    var all: [TypeRisk] = []
+    var before: [Friction] = []
+    for type in types {
+      let asked = HitCounts.Question(type: type, before: before)
+      first.append(try TypeRisk(asked, among: .unhit, counts, study))
+      all.append(try TypeRisk(asked, among: .all, counts, study))
+      before += type.kinds
+    }
+    self.first = first
+    self.all = all
+  }
+
+  /// The type of the friction met, as a place in ``types``.
+  func type(of friction: Friction?) -> Int? {
+    friction.flatMap { typeOfKind[Int($0.rawValue)] }
+  }
+}
+
+/// Kinds of friction that share one model of risk.
+struct FrictionType {
+  /// The kinds, the one that names the type first.
+  let kinds: [Friction]
+
+  /// The kind that names the type.
+  var lead: Friction { kinds[0] }
+
+  /// Whether the attempts of a cell could meet it.
+  func isPossible(in cell: Int, of cells: Cells) -> Bool {
+    kinds.contains { kind in
+      switch kind {
+      case .authentication: cells.isSignIn(in: cell)
+      case .payment: cells.isCharge(in: cell)
+      case .latency: cells.isTimed(in: cell)
+      case .failure, .interaction, .notFound, .rateLimited: true
+      }
+    }
+  }
+
+  /// The types of the kinds that count and were met, in the order in which they are asked.
+  ///
+  /// A kind with under ten first hits has too few for a model of its own and joins `error`, or
+  /// the commonest kind where nothing is an error.
+  static func types(_ counted: FrictionSet, firstHits: [Int]) -> [FrictionType] {
+    let met = Friction.allCases.filter {
+      counted.contains($0) && firstHits[Int($0.rawValue)] > 0
+    }
+    guard !met.isEmpty else { return [] }
+    let hits = { (kind: Friction) in firstHits[Int(kind.rawValue)] }
+    let host =
+      met.contains(.failure) ? .failure : met.max { hits($0) < hits($1) } ?? .failure
+    let guests = met.filter { $0 != host && hits($0) < 10 }
+    return met.filter { !guests.contains($0) }.map { kind in
+      FrictionType(kinds: kind == host ? [host] + guests : [kind])
+    }
+  }
+}
+
+/// Attempts and hits of each kind in each cell.
+struct HitCounts {
+  /// Attempts, by cell.
+  let attempts: [Double]
+  /// Hits, by kind's `rawValue`, then cell.
+  let hits: [[Double]]
+  /// First hits in a session, by kind's `rawValue`.
+  let firstHits: [Int]
+
+  init(_ study: Study) {
+    var attempts = [Double](repeating: 0, count: study.cells.count)
+    var hits = [[Double]](
+      repeating: [Double](repeating: 0, count: study.cells.count),
+      count: Friction.allCases.count)
+    var firstHits = [Int](repeating: 0, count: Friction.allCases.count)
+    let timelines = study.timelines
+    for subject in study.subjects {
+      for session in subject.sessions {
+        for index in timelines.sessions[session].attempts {
+          let cell = Int(study.cellOfAttempt[index])
+          attempts[cell] += 1
+          if let friction = timelines.attempts[index].friction {
+            hits[Int(friction.rawValue)][cell] += 1
+            if !study.cells.isHitBefore(in: cell) { firstHits[Int(friction.rawValue)] += 1 }
+          }
+        }
+      }
+    }
+    self.attempts = attempts
+    self.hits = hits
+    self.firstHits = firstHits
+  }
+}
+
+/// The risk of one type of friction, as a table over cells.
+struct TypeRisk {
+  /// Which attempts a model is fitted among.
+  enum Among {
+    /// Those with no friction yet in the session.
+    case unhit
+    /// All of them.
+    case all
+  }
+
+  /// The risk in each cell; 0 where the type cannot be met.
+  let risk: [Double]
+  /// Whether a cell's attempts could meet the type and the model was fitted on them.
+  let isFitted: [Bool]
+  private let design: DesignMatrix
+  private let rowOfCell: [Int32]
+  private let model: LogisticRegression?
+
+  /// The penalty on a coefficient: levels are drawn towards the average as if their logarithms of
+  /// odds were scattered around it with a variance of 1 / ridge.
+  static let ridge = 0.5
+
+  init(
+    _ asked: HitCounts.Question, among attempts: Among, _ counts: HitCounts, _ study: Study
+  ) throws(FitError) {
+    let cells = study.cells
+    var rows: [Int] = []
+    var rowOfCell = [Int32](repeating: -1, count: cells.count)
+    var hits: [Double] = []
+    var trials: [Double] = []
+    var possible = [Bool](repeating: false, count: cells.count)
+    for cell in 0..<cells.count {
+      possible[cell] = asked.type.isPossible(in: cell, of: cells)
+      let counts = counts.counts(asked, in: cell)
+      guard possible[cell], counts.trials > 0, attempts == .all || !cells.isHitBefore(in: cell)
+      else { continue }
+      rowOfCell[cell] = Int32(rows.count)
+      rows.append(cell)
+      hits.append(counts.hits)
+      trials.append(counts.trials)
+    }
+    let total = hits.reduce(0, +)
+    let terms = CovariateTerms(
+      cells: cells, rows: rows, trials: trials, budget: total / 10, withHitBefore: attempts == .all)
+    design = terms.design
+    self.rowOfCell = rowOfCell
+    var risk = [Double](repeating: 0, count: cells.count)
+    if total > 0 && total < trials.reduce(0, +) {
+      let model = try LogisticRegression(
+        fitting: hits, of: trials, to: design, ridge: Self.ridge)
+      for (row, cell) in rows.enumerated() { risk[cell] = model.probabilities[row] }
+      self.model = model
+    } else {
+      model = nil
+      if total > 0 { for cell in rows { risk[cell] = 1 } }
+    }
+    self.risk = risk
+    isFitted = rowOfCell.map { $0 >= 0 }
+  }
+
+  /// What an attempt in each cell, were it hit, would move a sum by: `x·I⁻¹·D`, where `slopes` says
+  /// how the sum moves with the linear predictor of each cell.
+  func leverage(ofSlopes slopes: [Double]) -> [Double] {
+    guard let model else { return [Double](repeating: 0, count: rowOfCell.count) }
+    var gradient = [Double](repeating: 0, count: design.columnCount)
+    for (cell, row) in rowOfCell.enumerated() where row >= 0 && slopes[cell] != 0 {
+      design.add(slopes[cell], timesRow: Int(row), to: &gradient)
+    }
+    let byRow = design.times(model.inverseInformation(times: gradient))
+    return rowOfCell.map { $0 >= 0 ? byRow[Int($0)] : 0 }
+  }
+}
+
+extension HitCounts {
+  /// Which type is asked about, and the kinds asked before it.
+  struct Question {
+    let type: FrictionType
+    let before: [Friction]
+  }
+
+  /// Attempts that met none of the kinds asked before, and hits of the type among them.
+  func counts(_ asked: Question, in cell: Int) -> (hits: Double, trials: Double) {
+    let earlier = asked.before.reduce(0.0) { $0 + hits[Int($1.rawValue)][cell] }
+    let own = asked.type.kinds.reduce(0.0) { $0 + hits[Int($1.rawValue)][cell] }
+    return (own, attempts[cell] - earlier)
+  }
+}

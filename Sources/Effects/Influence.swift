@@ -1,0 +1,67 @@
+import Statistics
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Estimates from what each subject contributes, with intervals by their influence.
+///
+/// The influence of a subject is what the estimate would move, to first order, were they counted
+/// once more: their own part and what their attempts did to the fitted risks (STATISTICS, section
+/// 3). Squares sum within nobody but the subject, so intervals allow for people repeating.
+struct Influence {
+  /// Standard errors to each side.
+  let reach: Double
+
+  /// The mean over `count` subjects of a sum whose parts are by subject.
+  ///
+  /// - Parameters:
+  ///   - parts: The part of each subject, corrections for fitted risks included.
+  ///   - isCounted: Whether a subject is one of those the mean is over.
+  ///   - count: How many are.
+  ///   - point: The parts without corrections, when they differ: corrections sum to nil but for
+  ///     the ridge, which must not move the point.
+  /// - Returns: The mean with its interval.
+  func mean(
+    of parts: [Double], isCounted: [Bool], count: Int, point: [Double]? = nil
+  ) -> EffectEstimate {
+    guard count > 0 else { return EffectEstimate(point: 0, low: 0, high: 0, count: 0) }
+    let mean = (point ?? parts).reduce(0, +) / Double(count)
+    var squares = 0.0
+    for (part, counted) in zip(parts, isCounted) {
+      let influence = part - (counted ? mean : 0)
+      squares += influence * influence
+    }
+    let error = sqrt(squares) / Double(count) * smallSample(count)
+    return EffectEstimate(mean, standardError: error, reach: reach, count: count)
+  }
+
+  /// The share of the observed sum that the other world does without.
+  ///
+  /// On the scale of the logarithm of what is left, log(1 − share).
+  func share(_ contributions: Contributions, count: Int) -> EffectEstimate? {
+    let observed = contributions.observed.reduce(0, +)
+    let left = contributions.counterfactual.reduce(0, +)
+    guard observed > 0, left > 0 else { return nil }
+    var squares = 0.0
+    for place in contributions.observed.indices {
+      let own = contributions.counterfactual[place] + contributions.correction[place]
+      let influence = own / left - contributions.observed[place] / observed
+      squares += influence * influence
+    }
+    let error = sqrt(squares) * smallSample(count)
+    let ratio = left / observed
+    return EffectEstimate(
+      point: 1 - ratio, low: 1 - ratio * exp(reach * error), high: 1 - ratio * exp(-reach * error),
+      count: count)
+  }
+
+  /// What makes up for the residuals of fitted numbers being smaller than the errors.
+  private func smallSample(_ count: Int) -> Double {
+    count > 1 ? sqrt(Double(count) / Double(count - 1)) : 1
+  }
+}

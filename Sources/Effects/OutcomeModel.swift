@@ -1,0 +1,42 @@
+import Statistics
+import Studies
+
+/// The outcome expected before an attempt, had no friction followed, from what is known by then.
+///
+/// Fitted to the friction-free histories, each attempt weighted for what came after it, on the same
+/// covariates as the risk; a table over cells.
+struct OutcomeModel {
+  /// The expected outcome, by cell; `nil` when there is too little to fit one.
+  let predicted: [Double]?
+
+  init(of units: [Unit], _ weighting: Weighting) {
+    let study = weighting.study
+    let none = Regime.allOdds(times: 0, of: weighting.risk.types.count)
+    let factors = weighting.factors(none)
+    var trials = [Double](repeating: 0, count: study.cells.count)
+    var hits = trials
+    var outcomes = 0.0
+    for unit in units where unit.attempts.allSatisfy({ weighting.met[$0] == 0 }) {
+      outcomes += unit.outcome
+      var weight = 1.0
+      for index in unit.attempts.reversed() {
+        let cell = Int(study.cellOfAttempt[index])
+        weight *= factors.factor[0][cell]
+        trials[cell] += weight
+        hits[cell] += weight * unit.outcome
+      }
+    }
+    let clean = Double(units.count)
+    guard min(outcomes, clean - outcomes) >= 10 else {
+      predicted = nil
+      return
+    }
+    let rows = Array(0..<study.cells.count)
+    let terms = CovariateTerms(
+      cells: study.cells, rows: rows, trials: trials,
+      budget: min(outcomes, clean - outcomes) / 10, withHitBefore: false)
+    predicted =
+      (try? LogisticRegression(fitting: hits, of: trials, to: terms.design, ridge: 1))?
+      .probabilities
+  }
+}

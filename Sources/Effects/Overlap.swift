@@ -1,0 +1,33 @@
+/// Whether enough friction-free weight is spread over enough people to answer for everybody.
+///
+/// The rule is that of STATISTICS, section 3: at 100 people's worth and at most 5 % on one person
+/// an interval covers what it says; under 30, or with over 10 %, it does not.
+struct Overlap {
+  private let effective: Double
+  private let largestShare: Double
+
+  init(_ contributions: Contributions) {
+    effective = contributions.effectiveSubjects
+    largestShare = contributions.largestWeightShare
+  }
+
+  func refusal(_ name: String) -> Caution? {
+    guard effective < 30 || largestShare > 0.10 else { return nil }
+    return .noOverlap(
+      refuses: true,
+      text: "too few people were spared friction to show \(name) without it: those who were "
+        + "count for \(Int(effective.rounded())) people, one of them for "
+        + "\(Int((largestShare * 100).rounded())) % of the weight",
+      cell: nil)
+  }
+
+  func caution(_ name: String) -> Caution? {
+    guard effective < 100 || largestShare > 0.05 else { return nil }
+    return .noOverlap(
+      refuses: false,
+      text: "the answer for \(name) leans on few people: those spared friction count for "
+        + "\(Int(effective.rounded())), one of them for "
+        + "\(Int((largestShare * 100).rounded())) % of the weight",
+      cell: nil)
+  }
+}

@@ -1,0 +1,54 @@
+/// A world to compare with: how often each type of friction strikes there.
+struct Regime: Sendable {
+  /// What the odds of each type are multiplied by; 1 leaves it alone, 0 switches it off.
+  let odds: [Double]
+
+  /// The world without the types at `places`, all others left alone.
+  static func without(_ places: Set<Int>, of count: Int) -> Regime {
+    Regime(odds: (0..<count).map { places.contains($0) ? 0 : 1 })
+  }
+
+  /// The world in which all odds are multiplied.
+  static func allOdds(times multiplier: Double, of count: Int) -> Regime {
+    Regime(odds: [Double](repeating: multiplier, count: count))
+  }
+
+  /// No odds are multiplied but by 0 or 1: a history counts or it does not.
+  var isSwitch: Bool { odds.allSatisfy { $0 == 0 || $0 == 1 } }
+}
+
+/// What each attempt multiplies the weight of its history by, as tables over cells.
+///
+/// An attempt with risk h and friction met A contributes (dA + 1 - A)/(dh + 1 - h) for odds
+/// multiplied by d (METHOD, section 4; Kennedy 2019, doi:10.1080/01621459.2017.1422737).
+struct WeightFactors {
+  /// The factor by what was met (0 nothing, 1 + type), then cell.
+  let factor: [[Double]]
+  /// How the logarithm of the factor moves with the linear predictor of each type, then cell.
+  let slope: [[Double]]
+  /// Whether the risk in a cell comes from the model among all attempts.
+  let usesAll: [Bool]
+
+  init(_ risk: FrictionRisk, _ regime: Regime, cellCount: Int, isHitBefore: (Int) -> Bool) {
+    let types = risk.types.count
+    let usesAll = (0..<cellCount).map { !regime.isSwitch || isHitBefore($0) }
+    var factor = [[Double]](
+      repeating: [Double](repeating: 1, count: cellCount), count: types + 1)
+    var slope = [[Double]](repeating: [Double](repeating: 0, count: cellCount), count: types)
+    for type in 0..<types where regime.odds[type] != 1 {
+      let odds = regime.odds[type]
+      for cell in 0..<cellCount {
+        let chance = (usesAll[cell] ? risk.all[type] : risk.first[type]).risk[cell]
+        guard chance > 0 else { continue }
+        let spared = odds * chance + 1 - chance
+        factor[0][cell] /= spared
+        factor[type + 1][cell] *= odds / spared
+        for later in (type + 1)..<max(types, type + 1) { factor[later + 1][cell] /= spared }
+        slope[type][cell] = (1 - odds) * chance * (1 - chance) / spared
+      }
+    }
+    self.factor = factor
+    self.slope = slope
+    self.usesAll = usesAll
+  }
+}

@@ -1,0 +1,252 @@
+public import Sessions
+import Statistics
+public import Studies
+
+extension Study {
+  /// Estimates everything that this study allows, and says what it does not.
+  ///
+  /// - Parameters:
+  ///   - counted: The kinds of friction that count.
+  ///   - level: The level of the intervals.
+  public func findings(counted: FrictionSet, level: Double) -> Findings {
+    var findings = Findings()
+    findings.level = level
+    findings.counts = FollowUpCounts(self)
+    findings.monitorsErrors = timelines.recorded.isMonitored(.failure)
+    findings.hasFrictionSignal = Friction.allCases.contains {
+      counted.contains($0) && timelines.recorded.isMonitored($0)
+    }
+    let followUp = FollowUpCheck(self, findings.counts)
+    let segments = Segments(self, counted: counted)
+    findings.cautions += followUp.cautions + segments.cautions
+    let influence = Influence(reach: NormalDistribution.reach(level: level))
+    let inquiry = Inquiry(self, leftOut: segments.leftOut, influence, level: level)
+    inquiry.describe(&findings)
+    if let refusal = followUp.refusal ?? inquiry.refusal(counted: counted, findings) {
+      findings.refuseEverything(with: refusal)
+    } else {
+      inquiry.estimate(&findings, counted: counted)
+    }
+    findings.cautions.sort { $0.refuses && !$1.refuses }
+    return findings
+  }
+}
+
+extension FollowUpCounts {
+  init(_ study: Study) {
+    subjects = study.subjects.count
+    for subject in study.subjects {
+      guard subject.isFirstSessionJudged else {
+        tooRecent += 1
+        continue
+      }
+      judged += 1
+      guard let departure = subject.departure else {
+        stillHere += 1
+        continue
+      }
+      departures += 1
+      if study.sessions[departure].metFriction { afterFriction += 1 }
+      if subject.isResurrected { resurrected += 1 }
+    }
+  }
+}
+
+extension Findings {
+  /// Leaves every number that friction enters out, for one reason.
+  mutating func refuseEverything(with refusal: Caution) {
+    shareRefusal = refusal
+    oneSessionChurn.refusal = oneSessionChurn.refusal ?? refusal
+    departuresByHorizon.refusal = departuresByHorizon.refusal ?? refusal
+    if conversionByHorizon?.refusal == nil { conversionByHorizon?.refusal = refusal }
+    if !cautions.contains(where: { $0.code == refusal.code && $0.refuses }) {
+      cautions.append(refusal)
+    }
+  }
+}
+
+/// The study with what every estimate of it needs.
+struct Inquiry {
+  let study: Study
+  /// Sessions left out of every estimate, by their place in the timelines.
+  let leftOut: [Bool]
+  let influence: Influence
+  let level: Double
+  /// First sessions that can be judged.
+  let firstSessions: [Unit]
+  /// Sessions at risk that can be judged, whatever the horizon.
+  let judgedSessions: [Unit]
+  /// Sessions at risk that ended by the horizon, of people followed that far.
+  let horizonSessions: [Unit]
+  /// Histories up to conversion or the horizon.
+  let conversions: [Unit]
+
+  init(_ study: Study, leftOut: [Bool], _ influence: Influence, level: Double) {
+    self.study = study
+    self.leftOut = leftOut
+    self.influence = influence
+    self.level = level
+    firstSessions = study.sessionUnits { !leftOut[$0] && $1.order == 1 && $1.isJudged }
+    judgedSessions = study.sessionUnits { !leftOut[$0] && $1.isAtRisk && $1.isJudged }
+    horizonSessions = study.sessionUnits { !leftOut[$0] && $1.isAtRisk && $1.isWithinHorizon }
+    conversions =
+      study.timelines.milestones.conversion == nil ? [] : study.conversionUnits(leftOut)
+  }
+
+  /// Why nothing that friction enters can be estimated; `nil` when it can.
+  func refusal(counted: FrictionSet, _ findings: Findings) -> Caution? {
+    if !findings.hasFrictionSignal { return .noFrictionSignal }
+    let hits = HitCounts(study).firstHits.reduce(0, +)
+    if hits < 5 { return .tooFewHits(hits) }
+    let departed = judgedSessions.count { $0.outcome == 1 }
+    return study.tooFew(users: findings.counts.judged, outcomes: departed, "departures")
+  }
+
+  /// What is known without any model: the metrics as they were, floors, ceilings, and the plain
+  /// comparison.
+  func describe(_ findings: inout Findings) {
+    findings.oneSessionChurn = describe(firstSessions) { $0.isFirstSessionJudged }
+    findings.departuresByHorizon = describe(horizonSessions) { $0.isHorizonJudged }
+    findings.departuresCounted = judgedSessions.count { $0.outcome == 1 }
+    if study.timelines.milestones.conversion != nil {
+      findings.conversionByHorizon = describeConversion()
+    }
+    findings.causes = causeCounts()
+  }
+
+  private func describe(_ units: [Unit], _ isEligible: (Subject) -> Bool) -> MetricFindings {
+    var metric = MetricFindings()
+    let counted = eligible(units, isEligible)
+    metric.users = counted.count { $0 }
+    guard metric.users > 0 else { return metric }
+    let users = Double(metric.users)
+    let departed = units.reduce(0) { $0 + $1.outcome }
+    var sums = [Double](repeating: 0, count: study.subjects.count)
+    for unit in units { sums[Int(unit.subject)] += unit.outcome }
+    metric.observed =
+      units.count <= metric.users
+      ? EffectEstimate(
+        Proportion(departed, of: users, level: level), count: metric.users)
+      : influence.mean(of: sums, isCounted: counted, count: metric.users)
+        .held(from: 0, to: .infinity)
+    let clean = units.filter { isClean($0) }
+    metric.floor = clean.reduce(0) { $0 + $1.outcome } / users
+    metric.ceiling = departed / users
+    metric.naive = naive(units) / users
+    return metric
+  }
+
+  /// Departures, were sessions with friction like those without of the same number.
+  private func naive(_ units: [Unit]) -> Double {
+    var all: [Int32: Double] = [:]
+    var clean: [Int32: (count: Double, outcomes: Double)] = [:]
+    for unit in units {
+      all[unit.group, default: 0] += 1
+      guard isClean(unit) else { continue }
+      clean[unit.group, default: (0, 0)].count += 1
+      clean[unit.group, default: (0, 0)].outcomes += unit.outcome
+    }
+    return all.keys.sorted().reduce(0) { sum, group in
+      guard let spared = clean[group], let count = all[group] else { return sum }
+      return sum + count * spared.outcomes / spared.count
+    }
+  }
+
+  /// The attempts of the unit met nothing.
+  func isClean(_ unit: Unit) -> Bool {
+    unit.attempts.allSatisfy { study.timelines.attempts[$0].friction == nil }
+  }
+
+  /// People whom a metric is taken over: eligible, and not wholly left out.
+  func eligible(_ units: [Unit], _ isEligible: (Subject) -> Bool) -> [Bool] {
+    var hasUnit = [Bool](repeating: false, count: study.subjects.count)
+    for unit in units { hasUnit[Int(unit.subject)] = true }
+    return study.subjects.indices.map { hasUnit[$0] && isEligible(study.subjects[$0]) }
+  }
+
+  private func describeConversion() -> MetricFindings {
+    var metric = MetricFindings()
+    metric.users = conversions.count
+    guard metric.users > 0 else { return metric }
+    let users = Double(metric.users)
+    let converted = conversions.reduce(0) { $0 + $1.outcome }
+    metric.observed = EffectEstimate(
+      Proportion(converted, of: users, level: level), count: metric.users)
+    let lostAfterFriction = conversions.count { $0.outcome == 0 && !isClean($0) }
+    metric.floor = converted / users
+    metric.ceiling = (converted + Double(lostAfterFriction)) / users
+    let clean = conversions.filter { isClean($0) }
+    if !clean.isEmpty {
+      metric.naive = clean.reduce(0) { $0 + $1.outcome } / Double(clean.count)
+    }
+    return metric
+  }
+
+  private func causeCounts() -> [CauseFindings] {
+    let timelines = study.timelines
+    return Friction.allCases.compactMap { kind in
+      var cause = CauseFindings(kind: kind)
+      for subject in study.subjects {
+        var isHit = false
+        for session in subject.sessions {
+          for index in timelines.sessions[session].attempts {
+            let attempt = timelines.attempts[index]
+            if study.couldMeet(kind, attempt) { cause.attempts += 1 }
+            if attempt.friction == kind {
+              cause.hits += 1
+              isHit = true
+            }
+          }
+        }
+        if isHit { cause.peopleHit += 1 }
+      }
+      return cause.hits > 0 ? cause : nil
+    }
+  }
+}
+
+extension Study {
+  /// A unit for each session of the subjects that is wanted, grouped by its number up to the tenth.
+  func sessionUnits(where isWanted: (Int, SessionRow) -> Bool) -> [Unit] {
+    var units: [Unit] = []
+    for (place, subject) in subjects.enumerated() {
+      for session in subject.sessions where isWanted(session, sessions[session]) {
+        let row = sessions[session]
+        units.append(
+          Unit(
+            subject: Int32(place), group: min(row.order, 10) - 1,
+            attempts: timelines.sessions[session].attempts, outcome: row.departed ? 1 : 0))
+      }
+    }
+    return units
+  }
+
+  /// A unit for each subject followed to the horizon: attempts before conversion was settled.
+  func conversionUnits(_ leftOut: [Bool]) -> [Unit] {
+    var units: [Unit] = []
+    for (place, subject) in subjects.enumerated() where subject.isConversionJudged {
+      guard !subject.sessions.contains(where: { leftOut[$0] }) else { continue }
+      let first = timelines.sessions[subject.sessions.lowerBound].attempts.lowerBound
+      let last = timelines.sessions[subject.sessions.upperBound - 1].attempts.upperBound
+      let attempts = (first..<last).prefix {
+        timelines.attempts[$0].time < subject.conversionSettled
+      }
+      units.append(
+        Unit(
+          subject: Int32(place), group: 0, attempts: attempts.startIndex..<attempts.endIndex,
+          outcome: subject.hasConverted ? 1 : 0))
+    }
+    return units
+  }
+
+  /// Whether an attempt could have met a kind of friction.
+  func couldMeet(_ kind: Friction, _ attempt: Attempt) -> Bool {
+    switch kind {
+    case .authentication: attempt.isSignIn
+    case .payment: timelines.isCharge[Int(attempt.operation)]
+    case .latency:
+      attempt.isTimed && (attempt.friction == nil || attempt.friction == .latency)
+    case .failure, .interaction, .notFound, .rateLimited: true
+    }
+  }
+}

@@ -1,0 +1,142 @@
+/// The words of an event's name, in any case and spelling (`loginFailed`, `LOGIN_FAILED`).
+struct NameWords {
+  /// Lower case; letters and digits only.
+  let words: [String]
+  /// The name is a request path (`GET /login`): its status tells how it went, not its words.
+  let isPath: Bool
+
+  init(_ name: String) {
+    isPath = name.utf8.contains(UInt8(ascii: "/"))
+    var words: [String] = []
+    var word: [UInt8] = []
+    var previous: UInt8 = 0
+    // A query string is no part of what was asked for.
+    for byte in name.utf8.prefix(while: { $0 != UInt8(ascii: "?") }) {
+      let isUpper = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+      let isLower = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+      let isDigit = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      let wasLower = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(previous)
+      let isWordByte = isUpper || isLower || isDigit || byte >= 0x80
+      if !isWordByte || (isUpper && wasLower), !word.isEmpty {
+        words.append(String(decoding: word, as: UTF8.self))
+        word = []
+      }
+      if isWordByte { word.append(isUpper ? byte + 32 : byte) }
+      previous = byte
+    }
+    if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
+    self.words = words
+  }
+
+  /// Whether one of the phrases, each of one or more words in a row, is among the words.
+  func contains(anyOf phrases: [[String]]) -> Bool {
+    phrases.contains { phrase in
+      guard phrase.count <= words.count else { return false }
+      return (0...(words.count - phrase.count)).contains { start in
+        words[start..<(start + phrase.count)].elementsEqual(phrase)
+      }
+    }
+  }
+
+  /// A name of a sign-in, and not of a sign-up.
+  var isSignIn: Bool {
+    contains(anyOf: Self.signIn) && !contains(anyOf: Self.signUp)
+  }
+
+  /// A name of a charge.
+  var isCharge: Bool {
+    contains(anyOf: Self.charge)
+  }
+
+  /// A name that says the attempt failed; never asked of a path.
+  var isFailed: Bool {
+    !isPath && words.contains { Self.failed.contains($0) }
+  }
+
+  /// A name of error words only: about an attempt, not an attempt.
+  var isErrorOnly: Bool {
+    !isPath && words.contains { Self.errorWords.contains($0) }
+      && words.allSatisfy { Self.errorWords.contains($0) || Self.errorQualifiers.contains($0) }
+  }
+
+  /// A name of a click in anger, into nothing, or straight back.
+  var isInteraction: Bool {
+    !isPath && contains(anyOf: Self.interaction)
+  }
+
+  /// A signal that nobody sent: it tells nothing of what a person tried.
+  var isPassive: Bool {
+    !isPath && contains(anyOf: Self.passive)
+  }
+
+  /// The name without words of outcome and without tense: what was tried, `sign_in` of `signed_in`.
+  var operation: String {
+    words.filter { !Self.failed.contains($0) && !Self.succeeded.contains($0) }
+      .map(Self.withoutTense).joined(separator: "_")
+  }
+
+  /// The name says how the attempt ended.
+  var tellsOutcome: Bool {
+    words.contains { Self.failed.contains($0) || Self.succeeded.contains($0) }
+  }
+
+  private static func withoutTense(_ word: String) -> String {
+    if let present = irregular[word] { return present }
+    guard word.count > 4, word.hasSuffix("ed"), !word.hasSuffix("eed") else { return word }
+    let stem = word.dropLast(2)
+    let letters = Array(stem)
+    let doubled =
+      letters.count > 2 && letters[letters.count - 1] == letters[letters.count - 2]
+      && !"lsz".contains(letters[letters.count - 1])
+    if doubled { return String(stem.dropLast()) }
+    return stem.hasSuffix("at") || stem.hasSuffix("v") || stem.hasSuffix("ar")
+      ? String(stem) + "e" : String(stem)
+  }
+
+  private static let irregular = [
+    "logged": "log", "sent": "send", "made": "make", "paid": "pay", "signin": "sign_in",
+    "signup": "sign_up", "login": "log_in", "logon": "log_in", "signon": "sign_in",
+  ]
+  private static let signIn: [[String]] = [
+    ["login"], ["logon"], ["signin"], ["signon"], ["log", "in"], ["logged", "in"], ["log", "on"],
+    ["sign", "in"], ["signed", "in"], ["sign", "on"], ["auth"], ["authenticate"],
+    ["authenticated"], ["authentication"], ["sso"], ["oauth"], ["oauth2"], ["otp"], ["mfa"],
+    ["2fa"], ["password"],
+  ]
+  private static let signUp: [[String]] = [
+    ["signup"], ["sign", "up"], ["signed", "up"], ["register"], ["registered"], ["registration"],
+  ]
+  private static let charge: [[String]] = [
+    ["payment"], ["payments"], ["pay"], ["paid"], ["charge"], ["charged"], ["invoice"], ["billing"],
+  ]
+  private static let failed: Set<String> = [
+    "failed", "fail", "fails", "failure", "error", "errors", "errored", "denied", "declined",
+    "rejected", "invalid", "locked", "crash", "crashed", "crashes", "exception", "exceptions",
+    "bug", "timeout",
+  ]
+  private static let succeeded: Set<String> = [
+    "succeeded", "success", "successful", "successfully", "completed", "complete", "ok",
+  ]
+  private static let errorWords: Set<String> = [
+    "error", "errors", "exception", "exceptions", "crash", "crashed", "crashes", "failure",
+    "timeout",
+  ]
+  private static let errorQualifiers: Set<String> = [
+    "js", "javascript", "app", "application", "unhandled", "uncaught", "console", "fatal",
+    "frontend", "backend", "client", "server", "browser", "runtime", "network", "api", "http",
+    "amplitude", "sentry", "mp", "logged", "report", "reported", "event", "occurred",
+  ]
+  private static let interaction: [[String]] = [
+    ["rageclick"], ["rage", "click"], ["rage", "clicks"], ["rage", "tap"], ["deadclick"],
+    ["dead", "click"], ["dead", "clicks"], ["error", "click"], ["error", "tap"], ["quickback"],
+    ["quick", "back"],
+  ]
+  private static let passive: [[String]] = [
+    ["heartbeat"], ["heart", "beat"], ["keepalive"], ["keep", "alive"], ["page", "ping"],
+    ["web", "vitals"], ["vitals"], ["feature", "flag", "called"], ["feature", "flag", "call"],
+    ["identify"], ["create", "alias"], ["groupidentify"], ["group", "identify"], ["pageleave"],
+    ["page", "leave"], ["page", "left"], ["page", "unload"], ["session", "start"],
+    ["session", "started"], ["session", "end"], ["session", "ended"], ["session", "record"],
+    ["first", "visit"], ["user", "engagement"], ["long", "task"],
+  ]
+}

@@ -1,0 +1,111 @@
+public import EventLogs
+
+/// What each person did, in order: sessions, attempts, and the friction they met.
+///
+/// The order of people, and of what one person did at one instant, depends on what the log says
+/// and never on the order of its rows.
+public struct Timelines: Sendable {
+  /// People with at least one session, by first activity.
+  public internal(set) var users: [UserTimeline] = []
+  /// Sessions, person by person, in order.
+  public internal(set) var sessions: [Session] = []
+  /// Attempts, session by session, in order.
+  public internal(set) var attempts: [Attempt] = []
+  /// What can be tried.
+  public internal(set) var operations: [Operation] = []
+  /// Whether the operation is a charge, by operation.
+  public internal(set) var isCharge: [Bool] = []
+  /// Surroundings, by index.
+  public internal(set) var settings: [Setting] = []
+  /// The words that settings refer to.
+  public internal(set) var vocabulary = EventVocabulary()
+  /// The milestones in force.
+  public internal(set) var milestones = Milestones()
+  /// The first and the last event's time; `nil` when there is none.
+  public internal(set) var window: ClosedRange<Timestamp>?
+  /// People left out, by reason.
+  public internal(set) var excludedUsers: [String: Int] = [:]
+  /// Friction as rows recorded it, by kind.
+  public internal(set) var recorded = FrictionRecord()
+  /// The session of each row taken in, from 1 within its person; 0 for none. Empty unless asked for.
+  public internal(set) var sessionOfRow: [UInt32] = []
+  /// The friction each row carries, as `rawValue + 1`; 0 for none. Empty unless asked for.
+  public internal(set) var frictionOfRow: [UInt8] = []
+
+  mutating func noteSession(_ ordinal: UInt32, ofRow row: UInt32) {
+    if !sessionOfRow.isEmpty { sessionOfRow[Int(row)] = ordinal }
+  }
+
+  mutating func extendWindow(to time: Int64) {
+    let instant = Timestamp(nanoseconds: time)
+    guard let window else {
+      self.window = instant...instant
+      return
+    }
+    if instant < window.lowerBound { self.window = instant...window.upperBound }
+    if instant > window.upperBound { self.window = window.lowerBound...instant }
+  }
+}
+
+/// One person's sessions.
+public struct UserTimeline: Sendable {
+  /// The person, a word index.
+  public var user: UInt32
+  /// Their sessions, as a range of ``Timelines/sessions``.
+  public var sessions: Range<Int>
+  /// When they first did the signup event; `nil` when never.
+  public var signedUp: Timestamp?
+  /// When they first completed the activation event.
+  public var activated: Timestamp?
+  /// When they first completed the conversion event.
+  public var converted: Timestamp?
+}
+
+/// A run of activity with no pause over the session gap.
+public struct Session: Sendable {
+  /// The first activity.
+  public var start: Timestamp
+  /// The last activity.
+  public var end: Timestamp
+  /// Its attempts, as a range of ``Timelines/attempts``.
+  public var attempts: Range<Int>
+  /// How many rows were activity.
+  public var activities: Int
+}
+
+/// Something a person tried, and the friction it met.
+public struct Attempt: Sendable {
+  /// When.
+  public var time: Timestamp
+  /// What, an index into ``Timelines/operations``.
+  public var operation: UInt32
+  /// Where, an index into ``Timelines/settings``; blanks filled from the person's other rows.
+  public var setting: UInt32
+  /// Every kind it met, whether it counts or not.
+  public var met: FrictionSet
+  /// The friction met, of the kinds that count.
+  public var friction: Friction?
+  /// It was a sign-in.
+  public var isSignIn: Bool
+  /// The log says how long it took.
+  public var isTimed: Bool
+}
+
+/// Friction as the log recorded it, whether it counts or not.
+public struct FrictionRecord: Sendable {
+  /// Rows that carry each kind, by `rawValue`.
+  public internal(set) var rows = [Int](repeating: 0, count: Friction.allCases.count)
+  /// Rows about an attempt that had none before them, by `rawValue`.
+  public internal(set) var orphans = [Int](repeating: 0, count: Friction.allCases.count)
+  /// Whether the log has what could show the kind, by `rawValue`.
+  public internal(set) var isMonitored = [Bool](repeating: false, count: Friction.allCases.count)
+  /// Names of events that carried each kind, commonest first, by `rawValue`.
+  public internal(set) var names = [[String]](repeating: [], count: Friction.allCases.count)
+
+  /// Rows that carry a kind.
+  public func rows(of kind: Friction) -> Int { rows[Int(kind.rawValue)] }
+  /// Orphan rows of a kind.
+  public func orphans(of kind: Friction) -> Int { orphans[Int(kind.rawValue)] }
+  /// Whether the log could show a kind.
+  public func isMonitored(_ kind: Friction) -> Bool { isMonitored[Int(kind.rawValue)] }
+}

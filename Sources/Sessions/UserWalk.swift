@@ -1,0 +1,98 @@
+import EventLogs
+
+/// A walk along one person's rows, cutting sessions and handing friction to attempts.
+struct UserWalk {
+  let firstSession: Int
+  private let firstAttempt: Int
+  private let gap: Int64
+  private var lastActivity: Int64?
+  private var lastSessionID: UInt32 = 0
+  /// Friction about an attempt that has not come yet.
+  private var waiting: [(friction: Friction, time: Int64, row: UInt32)] = []
+
+  init(gap: Int64, firstSession: Int, firstAttempt: Int) {
+    self.gap = gap
+    self.firstSession = firstSession
+    self.firstAttempt = firstAttempt
+  }
+
+  /// Goes on with the session, or begins another one after a pause over the gap.
+  mutating func beginActivity(at time: Int64, session id: UInt32, _ timelines: inout Timelines) {
+    let now = Timestamp(nanoseconds: time)
+    if isNewSession(at: time, id) {
+      let next = timelines.attempts.count
+      timelines.sessions.append(
+        Session(start: now, end: now, attempts: next..<next, activities: 1))
+    } else {
+      timelines.sessions[timelines.sessions.count - 1].end = now
+      timelines.sessions[timelines.sessions.count - 1].activities += 1
+    }
+    lastActivity = time
+    lastSessionID = id
+  }
+
+  private func isNewSession(at time: Int64, _ id: UInt32) -> Bool {
+    guard let lastActivity else { return true }
+    if id != 0 && lastSessionID != 0 { return id != lastSessionID }
+    return time.subtractingClamped(lastActivity) > gap
+  }
+
+  /// Adds an attempt to the session at hand, with the friction that waits for it.
+  mutating func add(_ attempt: Attempt, _ timelines: inout Timelines) {
+    var attempt = attempt
+    for waiter in waiting
+    where attempt.time.nanoseconds.subtractingClamped(waiter.time) <= gap {
+      attempt.met.insert(waiter.friction)
+      timelines.noteSession(ordinal(timelines), ofRow: waiter.row)
+    }
+    waiting = []
+    timelines.attempts.append(attempt)
+    let last = timelines.sessions.count - 1
+    let range = timelines.sessions[last].attempts
+    timelines.sessions[last].attempts = range.lowerBound..<timelines.attempts.count
+  }
+
+  /// Hands friction to the attempt just before, at most a gap ago; else it waits for the next.
+  ///
+  /// - Returns: Whether an attempt took it.
+  mutating func attach(
+    _ friction: Friction, at time: Int64, row: UInt32, _ timelines: inout Timelines
+  ) -> Bool {
+    let last = timelines.attempts.count - 1
+    guard last >= firstAttempt,
+      time.subtractingClamped(timelines.attempts[last].time.nanoseconds) <= gap
+    else {
+      waiting.append((friction, time, row))
+      timelines.recorded.orphans[Int(friction.rawValue)] += 1
+      return false
+    }
+    timelines.attempts[last].met.insert(friction)
+    return true
+  }
+
+  /// Whether `time` is at most a gap after the last activity.
+  func isWithinSession(_ time: Int64) -> Bool {
+    guard let lastActivity else { return false }
+    return time.subtractingClamped(lastActivity) <= gap
+  }
+
+  /// The number of the session at hand within its person, from 1.
+  func ordinal(_ timelines: Timelines) -> UInt32 {
+    UInt32(timelines.sessions.count - firstSession)
+  }
+
+  /// Ends the walk: each attempt keeps the first of the kinds it met that count.
+  func finish(counted: FrictionSet, _ timelines: inout Timelines) {
+    for index in firstAttempt..<max(timelines.attempts.count, firstAttempt) {
+      timelines.attempts[index].friction = timelines.attempts[index].met.first(of: counted)
+    }
+  }
+}
+
+extension Int64 {
+  /// The difference, held at the ends of the range.
+  func subtractingClamped(_ other: Int64) -> Int64 {
+    let (difference, overflow) = subtractingReportingOverflow(other)
+    return overflow ? (self > other ? .max : .min) : difference
+  }
+}

@@ -1,0 +1,127 @@
+/// The covariates of a regression, one row an observation: an intercept, numbers, and levels.
+///
+/// Columns are the intercept (0), then the numeric covariates, then one column a level of each
+/// factor. A row names one level of each factor, so it costs as many entries as there are factors,
+/// however many levels they have.
+public struct DesignMatrix: Sendable {
+  /// How many rows.
+  public let rowCount: Int
+  /// How many numeric covariates.
+  public let numericCount: Int
+  /// How many factors.
+  public let factorCount: Int
+  /// How many columns, the intercept included.
+  public let columnCount: Int
+  /// The numeric covariates, row by row.
+  let numeric: [Double]
+  /// The column of each factor's level, row by row; -1 for a level without a column of its own.
+  let levels: [Int32]
+
+  /// Lays out rows of numbers and levels.
+  ///
+  /// - Parameters:
+  ///   - rowCount: How many rows.
+  ///   - numericCount: How many numbers a row has.
+  ///   - numeric: The numbers, row by row.
+  ///   - levelCounts: How many levels with a column each factor has.
+  ///   - levels: The level of each factor from 0, row by row; -1 for none.
+  /// - Precondition: The arrays have as many entries as the counts say.
+  public init(
+    rowCount: Int, numericCount: Int, numeric: [Double], levelCounts: [Int], levels: [Int32]
+  ) {
+    precondition(numeric.count == rowCount * numericCount)
+    precondition(levels.count == rowCount * levelCounts.count)
+    self.rowCount = rowCount
+    self.numericCount = numericCount
+    self.factorCount = levelCounts.count
+    self.numeric = numeric
+    var offsets: [Int32] = []
+    var next = Int32(1 + numericCount)
+    for count in levelCounts {
+      offsets.append(next)
+      next += Int32(count)
+    }
+    self.columnCount = Int(next)
+    var columns = levels
+    if !offsets.isEmpty {
+      for index in columns.indices where columns[index] >= 0 {
+        columns[index] += offsets[index % offsets.count]
+      }
+    }
+    self.levels = columns
+  }
+
+  /// Lays out rows of numbers only.
+  ///
+  /// - Precondition: The rows have one length.
+  public init(numericRows rows: [[Double]]) {
+    self.init(
+      rowCount: rows.count, numericCount: rows.first?.count ?? 0, numeric: rows.flatMap { $0 },
+      levelCounts: [], levels: [])
+  }
+
+  /// The product of every row with `vector`, one number a row.
+  ///
+  /// - Precondition: `vector` has ``columnCount`` entries.
+  public func times(_ vector: [Double]) -> [Double] {
+    precondition(vector.count == columnCount)
+    var products = [Double](repeating: 0, count: rowCount)
+    vector.withUnsafeBufferPointer { vector in
+      numeric.withUnsafeBufferPointer { numeric in
+        levels.withUnsafeBufferPointer { levels in
+          for row in 0..<rowCount {
+            products[row] = product(row, vector, numeric, levels)
+          }
+        }
+      }
+    }
+    return products
+  }
+
+  /// Adds `scale` times row `row` to `sum`.
+  public func add(_ scale: Double, timesRow row: Int, to sum: inout [Double]) {
+    sum[0] += scale
+    for index in 0..<numericCount {
+      sum[1 + index] += scale * numeric[row * numericCount + index]
+    }
+    for index in 0..<factorCount {
+      let column = levels[row * factorCount + index]
+      if column >= 0 { sum[Int(column)] += scale }
+    }
+  }
+
+  @inline(__always)
+  private func product(
+    _ row: Int, _ vector: UnsafeBufferPointer<Double>, _ numeric: UnsafeBufferPointer<Double>,
+    _ levels: UnsafeBufferPointer<Int32>
+  ) -> Double {
+    var sum = vector[0]
+    for index in 0..<numericCount {
+      sum += vector[1 + index] * numeric[row &* numericCount &+ index]
+    }
+    for index in 0..<factorCount {
+      let column = levels[row &* factorCount &+ index]
+      if column >= 0 { sum += vector[Int(column)] }
+    }
+    return sum
+  }
+
+  /// The columns and values of row `row`, the intercept first; reuses `columns` and `values`.
+  func entries(of row: Int, columns: inout [Int], values: inout [Double]) {
+    columns.removeAll(keepingCapacity: true)
+    values.removeAll(keepingCapacity: true)
+    columns.append(0)
+    values.append(1)
+    for index in 0..<numericCount {
+      columns.append(1 + index)
+      values.append(numeric[row * numericCount + index])
+    }
+    for index in 0..<factorCount {
+      let column = levels[row * factorCount + index]
+      if column >= 0 {
+        columns.append(Int(column))
+        values.append(1)
+      }
+    }
+  }
+}

@@ -1,0 +1,158 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The odds of a hit as a product of what the covariates contribute, fitted to grouped counts.
+///
+/// Penalised maximum likelihood: the log likelihood less half the ridge times the sum of squared
+/// coefficients, the intercept free (le Cessie and van Houwelingen 1992, doi:10.2307/2347628), by
+/// Newton steps (IRLS) that are halved while they do not climb, until the score is nil. Counts may
+/// be fractional: weights are repeated rows.
+public struct LogisticRegression: Sendable {
+  /// The coefficients, one a column of the design.
+  public let coefficients: [Double]
+  /// Columns that others explain; their coefficients are held at zero.
+  public let aliased: [Bool]
+  /// The fitted probability of each row.
+  public let probabilities: [Double]
+  /// Newton steps taken.
+  public let iterations: Int
+  private let information: CholeskyFactor
+
+  /// Above this many rows the steps' curvature comes from an even sample of them.
+  private static let curvatureRows = 40_000
+
+  /// Fits the regression.
+  ///
+  /// - Parameters:
+  ///   - hits: How often the outcome happened in each row.
+  ///   - trials: How often it could have.
+  ///   - design: The covariates.
+  ///   - ridge: The penalty on each coefficient but the intercept; 0 for none.
+  /// - Throws: ``FitError`` when there is nothing to fit or the steps do not settle.
+  public init(
+    fitting hits: [Double], of trials: [Double], to design: DesignMatrix, ridge: Double = 0
+  ) throws(FitError) {
+    let total = trials.reduce(0, +)
+    let hit = hits.reduce(0, +)
+    guard total > 0, hit > 0, hit < total else { throw .noVariation }
+    let likelihood = Likelihood(hits: hits, trials: trials, design: design, ridge: ridge)
+    var beta = [Double](repeating: 0, count: design.columnCount)
+    beta[0] = log(hit / (total - hit))
+    let stride = max(1, design.rowCount / Self.curvatureRows)
+    var state = likelihood.state(at: beta)
+    var steps = 0
+    let tolerance = 1e-9 * max(1, sqrt(hit))
+    var curvature: CholeskyFactor?
+    while steps < 100 {
+      if stride == 1 || curvature == nil {
+        curvature = CholeskyFactor(
+          of: likelihood.information(at: state.probabilities, stride: stride))
+      }
+      guard let curvature else { break }
+      let score = zip(state.score, curvature.aliased).map { $1 ? 0 : $0 }
+      if score.allSatisfy({ abs($0) < tolerance }) { break }
+      let step = curvature.solve(score)
+      guard let next = Self.climb(from: beta, state, along: step, likelihood) else { break }
+      let moved = zip(beta, next.beta).map { abs($0 - $1) }.max() ?? 0
+      (beta, state) = next
+      steps += 1
+      if moved < 1e-12 { break }
+    }
+    if steps == 100 { throw .noConvergence }
+    coefficients = beta
+    probabilities = state.probabilities
+    iterations = steps
+    information = CholeskyFactor(of: likelihood.information(at: state.probabilities, stride: 1))
+    aliased = information.aliased
+  }
+
+  /// The inverse of the penalised information times `vector`.
+  public func inverseInformation(times vector: [Double]) -> [Double] {
+    information.solve(vector)
+  }
+
+  /// The coefficients after the largest of the step, its half, quarter … that climbs.
+  private static func climb(
+    from beta: [Double], _ state: Likelihood.State, along step: [Double], _ likelihood: Likelihood
+  ) -> (beta: [Double], Likelihood.State)? {
+    var share = 1.0
+    for _ in 0..<30 {
+      let next = zip(beta, step).map { $0 + share * $1 }
+      let reached = likelihood.state(at: next)
+      if reached.value >= state.value - 1e-12 * abs(state.value) { return (next, reached) }
+      share /= 2
+    }
+    return nil
+  }
+}
+
+/// Why a model could not be fitted.
+public enum FitError: Error, Sendable {
+  /// Nothing was hit, or everything.
+  case noVariation
+  /// The steps did not settle.
+  case noConvergence
+}
+
+/// The penalised log likelihood of grouped counts.
+private struct Likelihood {
+  let hits: [Double]
+  let trials: [Double]
+  let design: DesignMatrix
+  let ridge: Double
+
+  struct State {
+    var value: Double
+    var score: [Double]
+    var probabilities: [Double]
+  }
+
+  func state(at beta: [Double]) -> State {
+    var probabilities = design.times(beta)
+    var score = [Double](repeating: 0, count: design.columnCount)
+    var value = 0.0
+    for row in 0..<design.rowCount {
+      let eta = probabilities[row]
+      let tail = exp(-abs(eta))
+      let probability = eta >= 0 ? 1 / (1 + tail) : tail / (1 + tail)
+      probabilities[row] = probability
+      guard trials[row] > 0 else { continue }
+      value += hits[row] * eta - trials[row] * (max(eta, 0) + log1p(tail))
+      design.add(hits[row] - trials[row] * probability, timesRow: row, to: &score)
+    }
+    for column in 1..<max(1, beta.count) {
+      value -= ridge / 2 * beta[column] * beta[column]
+      score[column] -= ridge * beta[column]
+    }
+    return State(value: value, score: score, probabilities: probabilities)
+  }
+
+  func information(at probabilities: [Double], stride step: Int) -> SymmetricMatrix {
+    var matrix = SymmetricMatrix(size: design.columnCount)
+    var columns: [Int] = []
+    var values: [Double] = []
+    let size = design.columnCount
+    matrix.entries.withUnsafeMutableBufferPointer { entries in
+      for row in Swift.stride(from: 0, to: design.rowCount, by: step) where trials[row] > 0 {
+        let probability = probabilities[row]
+        let weight = trials[row] * probability * (1 - probability) * Double(step)
+        design.entries(of: row, columns: &columns, values: &values)
+        for a in columns.indices {
+          let scaled = weight * values[a]
+          for b in 0...a {
+            // Columns ascend within a row, so this is the lower triangle.
+            entries[columns[a] &* size &+ columns[b]] += scaled * values[b]
+          }
+        }
+      }
+    }
+    for column in 1..<max(1, size) { matrix[column, column] += ridge }
+    matrix.mirrorLowerTriangle()
+    return matrix
+  }
+}

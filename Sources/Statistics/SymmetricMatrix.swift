@@ -1,0 +1,94 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A symmetric matrix, stored whole, row by row.
+struct SymmetricMatrix: Sendable {
+  let size: Int
+  var entries: [Double]
+
+  init(size: Int) {
+    self.size = size
+    entries = [Double](repeating: 0, count: size * size)
+  }
+
+  subscript(row: Int, column: Int) -> Double {
+    get { entries[row * size + column] }
+    set { entries[row * size + column] = newValue }
+  }
+
+  /// Copies the lower triangle over the upper one.
+  mutating func mirrorLowerTriangle() {
+    for row in 0..<size {
+      for column in 0..<row { self[column, row] = self[row, column] }
+    }
+  }
+}
+
+/// The Cholesky factor of a positive semidefinite matrix, columns without rank of their own left out.
+///
+/// The matrix is scaled to a unit diagonal first, so that the tolerance means the share of a column
+/// that those before it do not explain, whatever its unit.
+struct CholeskyFactor: Sendable {
+  private let size: Int
+  private let scale: [Double]
+  private var lower: [Double]
+  /// Columns that those before them explain: their solution is held at zero.
+  let aliased: [Bool]
+
+  init(of matrix: SymmetricMatrix, tolerance: Double = 1e-10) {
+    size = matrix.size
+    let size = matrix.size
+    let scale = (0..<size).map { index -> Double in
+      let diagonal = matrix[index, index]
+      return diagonal > 0 ? 1 / sqrt(diagonal) : 0
+    }
+    var lower = [Double](repeating: 0, count: size * size)
+    var aliased = [Bool](repeating: false, count: size)
+    lower.withUnsafeMutableBufferPointer { lower in
+      for row in 0..<size {
+        for column in 0...row {
+          var sum = matrix[row, column] * scale[row] * scale[column]
+          for inner in 0..<column {
+            sum -= lower[row &* size &+ inner] * lower[column &* size &+ inner]
+          }
+          if row == column {
+            aliased[row] = !(sum > tolerance)
+            lower[row &* size &+ row] = aliased[row] ? 0 : sqrt(sum)
+          } else {
+            lower[row &* size &+ column] =
+              aliased[column] ? 0 : sum / lower[column &* size &+ column]
+          }
+        }
+      }
+    }
+    self.scale = scale
+    self.lower = lower
+    self.aliased = aliased
+  }
+
+  /// The `x` for which the matrix times `x` is `right`; zero for aliased columns.
+  func solve(_ right: [Double]) -> [Double] {
+    var x = [Double](repeating: 0, count: size)
+    for row in 0..<size where !aliased[row] {
+      var sum = right[row] * scale[row]
+      for column in 0..<row { sum -= lower[row * size + column] * x[column] }
+      x[row] = sum / lower[row * size + row]
+    }
+    for row in (0..<size).reversed() {
+      guard !aliased[row] else {
+        x[row] = 0
+        continue
+      }
+      var sum = x[row]
+      for below in (row + 1)..<max(size, row + 1) { sum -= lower[below * size + row] * x[below] }
+      x[row] = sum / lower[row * size + row]
+    }
+    for row in 0..<size { x[row] *= scale[row] }
+    return x
+  }
+}

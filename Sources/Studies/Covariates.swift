@@ -1,0 +1,159 @@
+import EventLogs
+import Sessions
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Something known before an attempt on which its risk of friction may depend.
+public enum Covariate: Int, CaseIterable, Sendable {
+  /// What was tried.
+  case operation
+  /// Where it ran.
+  case platform
+  /// Where the person came from.
+  case channel
+  /// The release, or the week where the log names fewer than two releases.
+  case release
+  /// The country.
+  case country
+  /// The plan.
+  case plan
+  /// How much friction the person met in earlier sessions, in five classes.
+  case earlierFriction
+}
+
+/// The levels of each covariate in a log, rare ones pooled.
+///
+/// A level has a place of its own when at least ten people have it and it has attempts enough for
+/// five hits at the overall rate (STATISTICS, section 3); the rest share level 0, "other".
+struct Covariates {
+  /// Names of the levels, level 0 being "other", by covariate.
+  private(set) var names: [[String]]
+  /// The level of each operation.
+  private(set) var ofOperation: [UInt16] = []
+  /// Levels of each setting: platform, channel, release, country, plan.
+  private(set) var ofSetting: [(UInt16, UInt16, UInt16, UInt16, UInt16)] = []
+  /// The level of each week since the log's first day; empty when releases are known.
+  private(set) var ofWeek: [UInt16] = []
+  /// Hits an attempt, over the whole log.
+  private(set) var rate = 0.0
+  /// When the first week begins, in nanoseconds.
+  let firstWeek: Int64
+
+  static let week: Int64 = 7 * 86_400_000_000_000
+
+  init(of timelines: Timelines, subjects: [Subject]) {
+    firstWeek = timelines.window?.lowerBound.nanoseconds ?? 0
+    names = [[String]](repeating: ["other"], count: Covariate.allCases.count)
+    names[Covariate.earlierFriction.rawValue] = [
+      "first session", "none", "below average", "above average", "far above average",
+    ]
+    var count = LevelCount(timelines, firstWeek: firstWeek)
+    for (index, subject) in subjects.enumerated() {
+      for session in subject.sessions {
+        for attempt in timelines.sessions[session].attempts {
+          count.add(timelines.attempts[attempt], of: index)
+        }
+      }
+    }
+    rate = count.rate
+    let words = timelines.vocabulary
+    ofOperation = levels(.operation, count.operations) { timelines.operations[$0].name }
+    let platforms = levels(.platform, count.platforms) { words.platforms.text(UInt32($0)) }
+    let channels = levels(.channel, count.channels) { words.channels.text(UInt32($0)) }
+    let countries = levels(.country, count.countries) { words.countries.text(UInt32($0)) }
+    let plans = levels(.plan, count.plans) { words.plans.text(UInt32($0)) }
+    var releases = [UInt16](repeating: 0, count: words.releases.count)
+    if count.releases.count(where: { $0.attempts > 0 }) > 1 {
+      releases = levels(.release, count.releases) { words.releases.text(UInt32($0)) }
+    } else {
+      ofWeek = levels(.release, count.weeks) { "week \($0 + 1)" }
+    }
+    ofSetting = timelines.settings.map { setting in
+      (
+        platforms[Int(setting.platform)], channels[Int(setting.channel)],
+        releases[Int(setting.release)], countries[Int(setting.country)], plans[Int(setting.plan)]
+      )
+    }
+  }
+
+  /// Gives a level to each value that is common enough, the most common first.
+  private mutating func levels(
+    _ covariate: Covariate, _ counts: [LevelCount.Count], name: (Int) -> String
+  ) -> [UInt16] {
+    var levels = [UInt16](repeating: 0, count: counts.count)
+    let common = counts.indices
+      .filter { counts[$0].users >= 10 && Double(counts[$0].attempts) * rate >= 5 }
+      .map { (index: $0, name: name($0)) }
+      .sorted { (counts[$1.index].attempts, $0.name) < (counts[$0.index].attempts, $1.name) }
+      .prefix(Cells.maxLevels(of: covariate) - 1)
+    for (place, level) in common.enumerated() {
+      levels[level.index] = UInt16(place + 1)
+      names[covariate.rawValue].append(level.name)
+    }
+    return levels
+  }
+}
+
+/// How many people and attempts have each value of each covariate.
+private struct LevelCount {
+  struct Count {
+    var users = 0
+    var attempts = 0
+    var lastUser = -1
+
+    mutating func add(_ user: Int) {
+      attempts += 1
+      if user != lastUser {
+        users += 1
+        lastUser = user
+      }
+    }
+  }
+
+  var operations: [Count]
+  var platforms: [Count]
+  var channels: [Count]
+  var releases: [Count]
+  var countries: [Count]
+  var plans: [Count]
+  var weeks: [Count]
+  private var attempts = 0
+  private var hits = 0
+  private let settings: [Setting]
+  private let firstWeek: Int64
+
+  init(_ timelines: Timelines, firstWeek: Int64) {
+    let words = timelines.vocabulary
+    operations = Array(repeating: Count(), count: timelines.operations.count)
+    platforms = Array(repeating: Count(), count: words.platforms.count)
+    channels = Array(repeating: Count(), count: words.channels.count)
+    releases = Array(repeating: Count(), count: words.releases.count)
+    countries = Array(repeating: Count(), count: words.countries.count)
+    plans = Array(repeating: Count(), count: words.plans.count)
+    let span = (timelines.window?.upperBound.nanoseconds ?? firstWeek) - firstWeek
+    weeks = Array(repeating: Count(), count: Int(span / Covariates.week) + 1)
+    settings = timelines.settings
+    self.firstWeek = firstWeek
+  }
+
+  var rate: Double { attempts == 0 ? 0 : Double(hits) / Double(attempts) }
+
+  mutating func add(_ attempt: Attempt, of user: Int) {
+    attempts += 1
+    if attempt.friction != nil { hits += 1 }
+    operations[Int(attempt.operation)].add(user)
+    let setting = settings[Int(attempt.setting)]
+    platforms[Int(setting.platform)].add(user)
+    channels[Int(setting.channel)].add(user)
+    releases[Int(setting.release)].add(user)
+    countries[Int(setting.country)].add(user)
+    plans[Int(setting.plan)].add(user)
+    weeks[Int((attempt.time.nanoseconds - firstWeek) / Covariates.week)].add(user)
+  }
+}

@@ -1,0 +1,81 @@
+import EventLogs
+import Sessions
+
+/// Follows each person from signup: which sessions can be judged, and after which they left.
+struct FollowUp {
+  private(set) var subjects: [Subject] = []
+  private(set) var sessions: [SessionRow]
+  private(set) var sessionsBeforeSignup = 0
+  private(set) var usersWithoutSignup = 0
+
+  init(_ timelines: Timelines, design: StudyDesign, end: Timestamp) {
+    sessions = [SessionRow](repeating: SessionRow(), count: timelines.sessions.count)
+    subjects.reserveCapacity(timelines.users.count)
+    for index in timelines.users.indices {
+      guard let first = firstSession(of: timelines.users[index], timelines) else {
+        usersWithoutSignup += 1
+        continue
+      }
+      let user = timelines.users[index]
+      sessionsBeforeSignup += first.session - user.sessions.lowerBound
+      let horizon = first.signup.adding(design.horizon)
+      var subject = Subject(
+        user: index, sessions: first.session..<user.sessions.upperBound, signup: first.signup,
+        isFirstSessionJudged: false,
+        isHorizonJudged: horizon.adding(design.churnAfter) <= end,
+        isConversionJudged: horizon <= end, departure: nil, isResurrected: false,
+        hasConverted: false, conversionSettled: horizon)
+      if let converted = user.converted, converted >= first.signup, converted <= horizon {
+        subject.hasConverted = true
+        subject.conversionSettled = converted
+      }
+      judge(&subject, timelines, design, end: end, activated: user.activated)
+      subjects.append(subject)
+    }
+  }
+
+  private func firstSession(
+    of user: UserTimeline, _ timelines: Timelines
+  ) -> (session: Int, signup: Timestamp)? {
+    guard timelines.milestones.signup != nil else {
+      return (user.sessions.lowerBound, timelines.sessions[user.sessions.lowerBound].start)
+    }
+    guard let signedUp = user.signedUp else { return nil }
+    let session = user.sessions.first { timelines.sessions[$0].end >= signedUp }
+    return session.map { ($0, signedUp) }
+  }
+
+  private mutating func judge(
+    _ subject: inout Subject, _ timelines: Timelines, _ design: StudyDesign, end: Timestamp,
+    activated: Timestamp?
+  ) {
+    let horizon = subject.signup.adding(design.horizon)
+    for (place, index) in subject.sessions.enumerated() {
+      let session = timelines.sessions[index]
+      let deadline = session.end.adding(design.churnAfter)
+      var row = SessionRow()
+      row.order = Int32(clamping: place + 1)
+      row.isAtRisk = subject.departure == nil
+      row.isJudged = deadline <= end
+      let next = index + 1 < subject.sessions.upperBound ? timelines.sessions[index + 1].start : nil
+      row.departed = row.isJudged && (next.map { $0 > deadline } ?? true)
+      row.isWithinHorizon = subject.isHorizonJudged && session.end <= horizon
+      row.metFriction = timelines.attempts[session.attempts].contains { $0.friction != nil }
+      row.isActivated = activated.map { $0 <= session.end } ?? false
+      if place == 0 { subject.isFirstSessionJudged = row.isJudged }
+      if row.isAtRisk && row.departed {
+        subject.departure = index
+        subject.isResurrected = next != nil
+      }
+      sessions[index] = row
+    }
+  }
+}
+
+extension Timestamp {
+  /// The instant that many nanoseconds later, held at the end of time.
+  func adding(_ duration: Int64) -> Timestamp {
+    let (sum, overflow) = nanoseconds.addingReportingOverflow(duration)
+    return Timestamp(nanoseconds: overflow ? .max : sum)
+  }
+}

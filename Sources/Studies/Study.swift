@@ -1,0 +1,88 @@
+public import EventLogs
+public import Sessions
+
+/// Timelines seen as a study: who is followed, from when, what each session came to, and in which
+/// cell of covariates each attempt stood.
+public struct Study: Sendable {
+  /// What was asked.
+  public let design: StudyDesign
+  /// The timelines; sessions and attempts keep their places there.
+  public let timelines: Timelines
+  /// People, in the order of the timelines.
+  public let subjects: [Subject]
+  /// What each session of the timelines came to, by its place there.
+  public let sessions: [SessionRow]
+  /// The cell of each attempt of the timelines, by its place there.
+  public let cellOfAttempt: [UInt32]
+  /// The cells.
+  public let cells: Cells
+  /// Sessions before signup, left out.
+  public let sessionsBeforeSignup: Int
+  /// People without the signup event, left out.
+  public let usersWithoutSignup: Int
+  /// Nothing after this instant is known.
+  public let end: Timestamp
+
+  /// Lays the timelines out as a study.
+  ///
+  /// - Parameters:
+  ///   - timelines: What people did.
+  ///   - design: What is asked.
+  public init(of timelines: Timelines, design: StudyDesign) {
+    let end = timelines.window?.upperBound ?? Timestamp(nanoseconds: 0)
+    let followUp = FollowUp(timelines, design: design, end: end)
+    let covariates = Covariates(of: timelines, subjects: followUp.subjects)
+    var cells = Cells(covariates)
+    cellOfAttempt = cells.assign(timelines, followUp.subjects)
+    self.cells = cells
+    self.design = design
+    self.timelines = timelines
+    self.end = end
+    subjects = followUp.subjects
+    sessions = followUp.sessions
+    sessionsBeforeSignup = followUp.sessionsBeforeSignup
+    usersWithoutSignup = followUp.usersWithoutSignup
+  }
+}
+
+/// A person who is followed.
+public struct Subject: Sendable {
+  /// The person's place in ``Timelines/users``.
+  public var user: Int
+  /// Their sessions from signup on, as a range of ``Timelines/sessions``.
+  public var sessions: Range<Int>
+  /// Time zero.
+  public var signup: Timestamp
+  /// The log reaches a return window past the first session's end.
+  public var isFirstSessionJudged: Bool
+  /// The log reaches signup, horizon and return window.
+  public var isHorizonJudged: Bool
+  /// The log reaches signup and horizon.
+  public var isConversionJudged: Bool
+  /// The session after which they first left, a place in ``Timelines/sessions``; `nil` if none.
+  public var departure: Int?
+  /// They left and came back later.
+  public var isResurrected: Bool
+  /// They converted by the horizon.
+  public var hasConverted: Bool
+  /// When conversion was settled: it happened, or the horizon passed.
+  public var conversionSettled: Timestamp
+}
+
+/// What a session came to.
+public struct SessionRow: Sendable {
+  /// Its number since signup, from 1; 0 for a session before signup.
+  public var order: Int32 = 0
+  /// The person had not left before it.
+  public var isAtRisk = false
+  /// The log reaches a return window past its end.
+  public var isJudged = false
+  /// The person left after it.
+  public var departed = false
+  /// It ended by signup and horizon, of a person whom the log follows that far.
+  public var isWithinHorizon = false
+  /// It met friction of a kind that counts.
+  public var metFriction = false
+  /// The activation event had been completed by its end.
+  public var isActivated = false
+}
