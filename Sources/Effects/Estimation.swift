@@ -66,10 +66,27 @@ extension Inquiry {
       return
     }
     findings.share = influence.share(contributions, count: findings.counts.judged)
+    findings.verdictWithoutHeaviest = verdictWithoutHeaviest(units, weighting, prediction, findings)
     findings.beforeValue = beforeValue(units, contributions, weighting, findings)
     let split = KindSplit(self, weighting, units, prediction)
     split.fill(&findings.causes, judged: study.subjects.map(\.isFirstSessionJudged))
     findings.steps = FixFirst(self, weighting).steps
+  }
+
+  /// The verdict were the 1 % of people with the most attempts not there.
+  private func verdictWithoutHeaviest(
+    _ units: [Unit], _ weighting: Weighting, _ prediction: Prediction, _ findings: Findings
+  ) -> Verdict? {
+    let attempts = study.subjects.map { subject in
+      subject.sessions.reduce(0) { $0 + study.timelines.sessions[$1].attempts.count }
+    }
+    let limit = attempts.sorted(by: >)[attempts.count / 100]
+    let lighter = units.filter { attempts[Int($0.subject)] <= limit }
+    let off = weighting.contributions(
+      of: lighter, in: .allOdds(times: 0, of: weighting.risk.types.count), predicting: prediction)
+    var without = findings
+    without.share = influence.share(off, count: findings.counts.judged)
+    return Verdict(weighing: without)
   }
 
   /// Fills in a metric over sessions without friction and at half its odds.

@@ -1,4 +1,5 @@
 public import Sessions
+import Statistics
 
 /// Everything that was estimated, and what may not be.
 public struct Findings: Sendable {
@@ -32,6 +33,19 @@ public struct Findings: Sendable {
 
   /// Why friction's share is not given; `nil` when it is.
   public var shareRefusal: Caution?
+  /// The verdict were the busiest 1 % of people left out; `nil` when it was not worked out.
+  public var verdictWithoutHeaviest: Verdict?
+
+  /// How strong a hidden cause would have to be to explain the point; `nil` where friction costs
+  /// nothing.
+  public var eValue: Double? {
+    share.flatMap { $0.point > 0 ? Statistics.eValue(ofRiskRatio: 1 / (1 - $0.point)) : nil }
+  }
+
+  /// The same for the lower end of the interval; 1 where that takes in zero.
+  public var eValueLow: Double? {
+    share.map { $0.low > 0 ? Statistics.eValue(ofRiskRatio: 1 / (1 - $0.low)) : 1 }
+  }
 }
 
 /// How people came out.

@@ -8,6 +8,7 @@ extension Study {
   /// - Parameters:
   ///   - counted: The kinds of friction that count.
   ///   - level: The level of the intervals.
+  /// - Returns: The estimates, refusals and cautions.
   public func findings(counted: FrictionSet, level: Double) -> Findings {
     var findings = Findings()
     findings.level = level

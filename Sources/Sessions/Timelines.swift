@@ -27,9 +27,13 @@ public struct Timelines: Sendable {
   public internal(set) var excludedUsers: [String: Int] = [:]
   /// Friction as rows recorded it, by kind.
   public internal(set) var recorded = FrictionRecord()
-  /// The session of each row taken in, from 1 within its person; 0 for none. Empty unless asked for.
+  /// The session of each row taken in, from 1 within its person; 0 for none.
+  ///
+  /// Empty unless asked for.
   public internal(set) var sessionOfRow: [UInt32] = []
-  /// The friction each row carries, as `rawValue + 1`; 0 for none. Empty unless asked for.
+  /// The friction each row carries, as its raw value plus one; 0 for none.
+  ///
+  /// Empty unless asked for.
   public internal(set) var frictionOfRow: [UInt8] = []
 
   mutating func noteSession(_ ordinal: UInt32, ofRow row: UInt32) {

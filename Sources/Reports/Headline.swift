@@ -1,0 +1,143 @@
+import Effects
+
+/// The sentences that answer the question, by verdict.
+struct Headline {
+  private let verdict: Verdict
+  private let findings: Findings
+  private let departures: ConfoundReport.Departures
+  private let causes: [ConfoundReport.Cause]
+  private let churnDays: Int
+  private let spanDays: Int
+
+  init(
+    _ verdict: Verdict, _ findings: Findings, _ departures: ConfoundReport.Departures,
+    causes: [ConfoundReport.Cause], churnDays: Int, spanDays: Int
+  ) {
+    self.verdict = verdict
+    self.findings = findings
+    self.departures = departures
+    self.causes = causes
+    self.churnDays = churnDays
+    self.spanDays = spanDays
+  }
+
+  var sentences: [String] {
+    switch verdict {
+    case .noFrictionSignal:
+      [
+        "CANNOT TELL FROM THIS LOG. Nothing in it records errors, failed sign-ins or waiting times.",
+        "Log these: the status or error of every attempt, failed sign-ins as events, and how long "
+          + "answers took.",
+      ]
+    case .tooEarly: tooEarly
+    case .nobodyLeft:
+      [
+        "NOBODY LEFT. All \(Figures.count(findings.counts.judged)) people who could be judged came "
+          + "back within \(churnDays) days of every session that could be."
+      ]
+    case .mostlyValue: mostlyValue
+    case .mostlyFriction: explained("MOSTLY FRICTION.") + first
+    case .both: explained("BOTH.") + first
+    case .inconclusive: inconclusive
+    }
+  }
+
+  private var people: String {
+    let all = departures.total + departures.stillHere + departures.tooRecent
+    return "\(Figures.count(departures.total)) of \(Figures.count(all)) people left."
+  }
+
+  private func explained(_ word: String) -> [String] {
+    guard let share = departures.shareDueToFriction, let lost = departures.dueToFriction else {
+      return ["\(word) \(people)"]
+    }
+    let others = max(0, Double(departures.total) - lost.estimate)
+    return [
+      "\(word) \(people) Friction explains about \(Figures.people(lost.estimate)) of them "
+        + "(\(Figures.percent(share.estimate)); likely "
+        + "\(Figures.percentRange(share.low, share.high))).",
+      "The friction in this log does not explain the other \(Figures.people(others)).",
+    ]
+  }
+
+  private var mostlyValue: [String] {
+    guard let share = departures.shareDueToFriction, let lost = departures.dueToFriction else {
+      return [
+        "MOSTLY VALUE. \(people) Friction struck hardly any of them: "
+          + "\(Figures.count(departures.afterFriction)) met it in their last session."
+      ]
+    }
+    if share.low > 0 { return explained("MOSTLY VALUE.") + first }
+    return [
+      "MOSTLY VALUE. \(people) Friction likely explains at most \(Figures.people(lost.high)) of "
+        + "them (\(Figures.percent(share.high))), perhaps none.",
+      "The rest left for reasons that this log's friction does not explain: the offer, its price, "
+        + "or friction that was not recorded.",
+    ]
+  }
+
+  /// What to mend first, where that is sure enough to say.
+  private var first: [String] {
+    guard let cause = causes.first(where: { ($0.peopleLost?.low ?? 0) > 0 }),
+      let lost = cause.peopleLost
+    else { return [] }
+    return [
+      "Fix \(cause.label.lowercasedFirst) first: it may have cost "
+        + "\(Figures.people(lost.estimate)) people "
+        + "(\(Figures.peopleRange(lost.low, lost.high)))."
+    ]
+  }
+
+  private var tooEarly: [String] {
+    var sentences = [
+      "TOO EARLY. The log covers \(spanDays) days; leaving is judged after \(churnDays)."
+    ]
+    if let remedy = findings.shareRefusal?.remedy { sentences.append(remedy.sentence) }
+    return sentences
+  }
+
+  private var inconclusive: [String] {
+    guard let refusal = findings.shareRefusal else { return tooWide }
+    var sentences = [
+      "CANNOT TELL YET. \(people)", refusal.text.sentence,
+    ]
+    if let users = refusal.moreUsers {
+      let weeks = refusal.moreWeeks.map { ", about \($0) \($0 == 1 ? "week" : "weeks") at this pace" }
+      sentences.append(
+        "At least about \(Figures.count(users)) more people are needed\(weeks ?? "").")
+    } else {
+      sentences.append(refusal.remedy.sentence)
+    }
+    return sentences
+  }
+
+  private var tooWide: [String] {
+    guard let share = departures.shareDueToFriction else { return ["CANNOT TELL YET. \(people)"] }
+    guard share.high >= Verdict.minorShare else {
+      return [
+        "CANNOT TELL YET. \(people) The friction recorded explains little of it, but this log "
+          + "does not record errors.",
+        "Log the status or error of every attempt.",
+      ]
+    }
+    return [
+      "CANNOT TELL YET. \(people) Friction may explain none of them, or up to "
+        + "\(Figures.percent(share.high)): the range is too wide to decide on.",
+      "A longer log would narrow it.",
+    ]
+  }
+}
+
+extension String {
+  /// The text with a capital and a full stop.
+  var sentence: String {
+    guard let first else { return self }
+    return first.uppercased() + dropFirst() + (hasSuffix(".") ? "" : ".")
+  }
+
+  /// The text with its first letter small.
+  var lowercasedFirst: String {
+    guard let first else { return self }
+    return first.lowercased() + dropFirst()
+  }
+}
