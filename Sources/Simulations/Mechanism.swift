@@ -1,0 +1,73 @@
+/// A model made ready to run: logarithms taken, shares summed, roles found.
+final class Mechanism: Sendable {
+  let model: Model
+  /// The log-odds of each operation's risks.
+  let logOddsOfRisks: [ByKind]
+  let signUp: Int
+  let signIn: Int
+  let activation: Int
+  let activated: Int
+  let offer: Int
+  let payment: Int
+  let subscribed: Int
+  /// The operations chosen freely, by index.
+  let work: [Int]
+  private let logarithms = (0...512).map { naturalLogarithm(Double($0)) }
+
+  init(_ model: Model) {
+    self.model = model
+    let operations = model.operations
+    logOddsOfRisks = operations.map { $0.risk.mapped(logOdds) }
+    func first(_ role: Operation.Role) -> Int {
+      guard let index = operations.firstIndex(where: { $0.role == role }) else {
+        preconditionFailure("a model has an operation of each role")
+      }
+      return index
+    }
+    signUp = first(.signUp)
+    signIn = first(.signIn)
+    activation = first(.activation)
+    activated = first(.activated)
+    offer = first(.offer)
+    payment = first(.payment)
+    subscribed = first(.subscribed)
+    work = operations.indices.filter { operations[$0].role == .work }
+  }
+
+  /// The name the log has for the operation of `role`.
+  func name(of role: Operation.Role) -> String {
+    model.operations.first { $0.role == role }?.name ?? ""
+  }
+
+  /// The last millisecond of the log, counted from its start.
+  var lastMillisecond: Int64 { Int64(model.days * Milliseconds.day) }
+
+  /// The natural logarithm of a place in a session.
+  func logarithm(of place: Int) -> Double { logarithms[min(place, 512)] }
+
+  /// The index of the release in use at `time`.
+  func release(at time: Int64) -> Int {
+    let day = Double(time) / Milliseconds.day
+    return model.releases.lastIndex { $0.day <= day } ?? 0
+  }
+}
+
+/// Spans of time in milliseconds.
+enum Milliseconds {
+  static let second = 1_000.0
+  static let minute = 60_000.0
+  static let hour = 3_600_000.0
+  static let day = 86_400_000.0
+}
+
+/// The conventions of the analysis that the log keeps to, and the truth is told by.
+enum Convention {
+  /// A pause longer than this ends a session.
+  static let sessionGap = Int64(30 * Milliseconds.minute)
+  /// One who begins no session within this time of the last one's end has departed.
+  static let returnWindow = Int64(7 * Milliseconds.day)
+  /// How long after signing up a person is followed.
+  static let horizon = Int64(14 * Milliseconds.day)
+  /// A successful attempt that takes longer than this is slow.
+  static let slowAfter = 3_000
+}

@@ -1,0 +1,82 @@
+/// A scenario played out: a log, and the truth about it.
+public struct Simulation: Sendable {
+  /// What was played.
+  public let scenario: Scenario
+  /// How many people signed up.
+  public let users: Int
+  /// Where the random numbers came from; the same seed gives the same log.
+  public let seed: UInt64
+  /// What is true of the log.
+  public let truth: Truth
+
+  /// How many rows the log has, its header aside.
+  public var rowCount: Int { rows.count }
+
+  let mechanism: Mechanism
+  let people: [Person]
+  let rows: [Row]
+
+  /// Plays `scenario` with `users` people, or as many as it suggests.
+  ///
+  /// - Precondition: `users` is not negative.
+  public init(_ scenario: Scenario, users: Int? = nil, seed: UInt64 = 1) {
+    let mechanism = Mechanism(scenario.model)
+    let cast = Cast(scenario, users: users, seed: seed)
+    var tally = Tally()
+    var rows: [Row] = []
+    var people: [Person] = []
+    for person in cast.people {
+      let life = Life(of: person, mechanism) { plan, attempts in
+        for attempt in attempts where attempt.time <= mechanism.lastMillisecond {
+          rows.append(Row(attempt, by: person, release: plan.release))
+        }
+      }
+      tally.add(life, signup: person.signup)
+      people.append(person)
+    }
+    rows.sort { ($0.time, $0.user) < ($1.time, $1.user) }
+    self.scenario = scenario
+    self.users = cast.count
+    self.seed = seed
+    self.mechanism = mechanism
+    self.people = people
+    self.rows = rows
+    truth = tally.truth(end: rows.last?.time ?? 0)
+  }
+
+  /// The truth of a large population of `scenario`, against which the coverage of intervals is
+  /// judged; no log is kept.
+  public static func populationTruth(
+    _ scenario: Scenario, users: Int = 100_000, seed: UInt64 = 0
+  ) -> Truth {
+    let mechanism = Mechanism(scenario.model)
+    var tally = Tally()
+    var end: Int64 = 0
+    for person in Cast(scenario, users: users, seed: seed).people {
+      let life = Life(of: person, mechanism) { _, attempts in
+        for attempt in attempts where attempt.time <= mechanism.lastMillisecond {
+          end = max(end, attempt.time)
+        }
+      }
+      tally.add(life, signup: person.signup)
+    }
+    return tally.truth(end: end)
+  }
+}
+
+/// The people of a run, made one by one.
+private struct Cast {
+  let scenario: Scenario
+  let count: Int
+  private let draws: Draws
+
+  init(_ scenario: Scenario, users: Int?, seed: UInt64) {
+    self.scenario = scenario
+    count = users ?? scenario.defaultUsers
+    draws = Draws(seed: seed)
+  }
+
+  var people: some Sequence<Person> {
+    (0..<count).lazy.map { Person($0, of: count, in: scenario.model, draws: draws.of($0)) }
+  }
+}
