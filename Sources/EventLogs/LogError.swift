@@ -6,4 +6,11 @@ public struct LogError: Error, Sendable {
   public var details: [String]
   /// What would put it right, a command where there is one.
   public var hint: String?
+
+  /// Makes the error.
+  public init(message: String, details: [String] = [], hint: String? = nil) {
+    self.message = message
+    self.details = details
+    self.hint = hint
+  }
 }

@@ -6,6 +6,8 @@ public struct ConfoundReport: Sendable {
   /// The version of this contract.
   public static let schemaVersion = "1.0"
 
+  /// What made the report.
+  public var tool = Tool()
   /// What the report says in one word.
   public var verdict: Verdict
   /// How far to trust it; `nil` when there is no estimate to trust.
@@ -51,6 +53,20 @@ public struct ConfoundReport: Sendable {
 }
 
 extension ConfoundReport {
+  /// The program that made the report, and its version.
+  public struct Tool: Sendable {
+    /// The version of this program.
+    public static let currentVersion = "0.1.0"
+
+    /// Its name.
+    public var name = "mvpcheck"
+    /// Its version.
+    public var version = Self.currentVersion
+
+    /// Makes this program's name and version.
+    public init() {}
+  }
+
   /// The one word, in the order in which they are tried.
   public enum Verdict: String, Sendable, CaseIterable {
     case noFrictionSignal = "no_friction_signal"
@@ -260,6 +276,14 @@ extension ConfoundReport {
     public var outcome: String
     /// The figure, its interval and the limit in words.
     public var message: String
+
+    /// Makes the result of one gate.
+    public init(rule: String, level: String, outcome: String, message: String) {
+      self.rule = rule
+      self.level = level
+      self.outcome = outcome
+      self.message = message
+    }
   }
 
   /// Friction as it was recorded.

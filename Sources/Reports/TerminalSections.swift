@@ -1,0 +1,188 @@
+/// The tables of the terminal report.
+extension TerminalRenderer {
+  func addWhoLeft(of report: ConfoundReport, to page: inout TerminalPage) {
+    let departures = report.departures
+    guard departures.total > 0 || departures.stillHere > 0 || departures.tooRecent > 0 else {
+      return
+    }
+    if departures.total > 0, report.verdict != .tooEarly {
+      TerminalTable(
+        title: "WHO LEFT", columns: [.init(header: ["people"]), .init(header: ["share"])],
+        rows: rows(of: departures), barWidth: 20
+      ).draw(on: &page)
+    } else {
+      page.addTitle("WHO LEFT")
+    }
+    let parts = [
+      "still here \(Figures.count(departures.stillHere))",
+      "too recent to judge \(Figures.count(departures.tooRecent))",
+      "left = not back within \(Self.duration(report.settings.churnAfterSeconds))",
+    ]
+    let oneLine = parts.joined(separator: "   ")
+    if displayWidth(oneLine) + 2 <= page.width {
+      page.addLine([Span(text: "  " + oneLine)])
+    } else {
+      for part in parts { page.addParagraph(part, first: "  ") }
+    }
+  }
+
+  private func rows(of departures: ConfoundReport.Departures) -> [TerminalTable.Row] {
+    let none = ["no friction in their last session", "met none at the end"]
+    let free = Double(departures.frictionFree)
+    guard let due = departures.dueToFriction, let share = departures.shareDueToFriction,
+      let anyway = departures.metFrictionLeftAnyway
+    else {
+      let after = Double(departures.afterFriction)
+      return [
+        countRow(
+          ["met friction in their last session", "met friction at the end"],
+          departures.afterFriction, of: departures, longest: max(after, free), .friction),
+        countRow(none, departures.frictionFree, of: departures, longest: max(after, free), .other),
+      ]
+    }
+    let longest = max(due.estimate, anyway.estimate, free, 1)
+    let total = Double(departures.total)
+    return [
+      TerminalTable.Row(
+        labels: ["left because of friction (est.)", "friction (est.)"],
+        cells: [Self.people(due), Figures.percentRange(share.low, share.high)],
+        bar: due.estimate / longest, emphasis: .friction),
+      TerminalTable.Row(
+        labels: ["met friction, left anyway (est.)", "left anyway (est.)"],
+        cells: [
+          Self.people(anyway), Figures.percentRange(anyway.low / total, anyway.high / total),
+        ],
+        bar: anyway.estimate / longest, emphasis: .leftAnyway),
+      countRow(none, departures.frictionFree, of: departures, longest: longest, .other),
+    ]
+  }
+
+  private func countRow(
+    _ labels: [String], _ people: Int, of departures: ConfoundReport.Departures, longest: Double,
+    _ emphasis: Emphasis
+  ) -> TerminalTable.Row {
+    TerminalTable.Row(
+      labels: labels,
+      cells: [
+        Figures.count(people), Figures.percent(Double(people) / Double(departures.total)),
+      ],
+      bar: longest > 0 ? Double(people) / longest : 0, emphasis: emphasis)
+  }
+
+  /// Each metric as it was and as it would have been.
+  func addComparison(of report: ConfoundReport, to page: inout TerminalPage) {
+    let horizon = Self.duration(report.settings.horizonSeconds)
+    let metrics: [([String], ConfoundReport.Metric?)] = [
+      (["left after one session", "one session"], report.oneSessionChurn),
+      (["left within \(horizon)", "within \(horizon)"], report.departuresByHorizon),
+      (["converted within \(horizon)", "converted"], report.conversionByHorizon),
+    ]
+    let rows = metrics.compactMap { labels, metric -> TerminalTable.Row? in
+      guard let metric, let observed = metric.observed else { return nil }
+      return TerminalTable.Row(
+        labels: labels,
+        cells: [
+          Self.share(observed), metric.withoutFriction.map(Self.share) ?? "no number",
+          metric.dueToFriction.map(Self.points) ?? "no number",
+        ])
+    }
+    guard !rows.isEmpty else { return }
+    TerminalTable(
+      title: "WITH AND WITHOUT FRICTION",
+      columns: [
+        .init(header: ["as it was"]), .init(header: ["without"], rank: 1),
+        .init(header: ["due to friction"], rank: 2),
+      ],
+      rows: rows
+    ).draw(on: &page)
+  }
+
+  func addCauses(of report: ConfoundReport, to page: inout TerminalPage) {
+    guard !report.causes.isEmpty else { return }
+    var rows = report.causes.map { cause in
+      TerminalTable.Row(
+        labels: [cause.label],
+        cells: [
+          Figures.count(cause.peopleHit), Figures.count(cause.attempts),
+          cause.frictionRate.map(Figures.rate) ?? "-", Self.peopleAndRange(cause.peopleLost),
+        ])
+    }
+    if let due = report.departures.dueToFriction {
+      rows.append(.init(labels: ["all of it"], cells: ["", "", "", Self.peopleAndRange(due)]))
+    }
+    TerminalTable(
+      title: "WHAT COST MOST",
+      columns: [
+        .init(header: ["people", "hit"], rank: 2), .init(header: ["attempts", ""], rank: 3),
+        .init(header: ["of them", "hit"], rank: 1),
+        .init(header: ["people lost", Self.levelHeader(of: report)]),
+      ],
+      rows: rows
+    ).draw(on: &page)
+    let isDoubtful = report.causes.contains { $0.peopleLost?.includesZero ?? false }
+    if isDoubtful { page.addParagraph("? range includes zero: may be nothing", first: "  ") }
+  }
+
+  /// The steps whose range keeps clear of zero, costliest first.
+  func addFixFirst(of report: ConfoundReport, to page: inout TerminalPage) {
+    let steps = report.fixFirst.filter { $0.peopleLost.low > 0 }.prefix(max(0, top))
+    guard !steps.isEmpty else { return }
+    let names = steps.map(Self.name)
+    let rows = zip(steps, names).map { step, name in
+      let isShared = names.count { $0 == name } > 1
+      return TerminalTable.Row(
+        labels: ["\(step.rank)  \(name)" + (isShared ? " (\(step.kind))" : "")],
+        cells: [Figures.rate(step.frictionRate), Self.peopleAndRange(step.peopleLost)])
+    }
+    TerminalTable(
+      title: "FIX FIRST",
+      columns: [.init(header: ["hit"], rank: 1), .init(header: ["people lost"])], rows: rows
+    ).draw(on: &page)
+    page.addParagraph("each alone; they overlap, do not add them up", first: "  ")
+  }
+
+  private static func name(of step: ConfoundReport.Step) -> String {
+    let event = masked(step.event)
+    switch (step.platform, step.release) {
+    case (let platform?, let release?): return "\(event), \(platform) \(release)"
+    case (let platform?, nil): return "\(event), \(platform), every release"
+    case (nil, let release?): return "\(event), release \(release)"
+    case (nil, nil): return event
+    }
+  }
+
+  private static func levelHeader(of report: ConfoundReport) -> String {
+    "(\(Figures.percent(report.settings.level)) range)"
+  }
+
+  private static func people(_ estimate: ConfoundReport.Estimate) -> String {
+    Figures.people(estimate.estimate) + (estimate.includesZero ? "?" : "")
+  }
+
+  /// `57   (40..74)`, the range in ten columns so that the numbers stand under each other.
+  private static func peopleAndRange(_ estimate: ConfoundReport.Estimate?) -> String {
+    guard let estimate else { return "no number" }
+    let range = "(\(Figures.people(estimate.low))..\(Figures.people(estimate.high)))"
+    let mark = estimate.includesZero ? "?" : " "
+    return Figures.people(estimate.estimate) + mark + rightAligned(range, to: 10)
+  }
+
+  private static func share(_ estimate: ConfoundReport.Estimate) -> String {
+    "\(Figures.percent(estimate.estimate)) (\(Figures.percentRange(estimate.low, estimate.high)))"
+  }
+
+  /// `8 points (5-11)`.
+  private static func points(_ estimate: ConfoundReport.Estimate) -> String {
+    Figures.points(estimate.estimate) + (estimate.includesZero ? "?" : "") + " points ("
+      + Figures.pointsRange(estimate.low, estimate.high) + ")"
+  }
+
+  /// `7 days`, in the largest unit that leaves a whole number.
+  private static func duration(_ seconds: Int) -> String {
+    let units = [(86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")]
+    for (size, name) in units where seconds >= size && seconds.isMultiple(of: size) {
+      return "\(Figures.count(seconds / size)) \(name)" + (seconds == size ? "" : "s")
+    }
+    return "\(seconds) seconds"
+  }
+}
