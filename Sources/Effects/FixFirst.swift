@@ -169,16 +169,17 @@ private struct StepTable {
   ) {
     let study = inquiry.study
     let timelines = study.timelines
-    let risk = weighting.risk
+    let first = weighting.risk.first[type].risk
+    let all = weighting.risk.all[type].risk
     var places: [StepKey: Int] = [:]
     var reached: [(place: Int, attempts: Int, hits: Int, weight: Double)] = []
     for unit in inquiry.judgedSessions {
       reached.removeAll(keepingCapacity: true)
       for index in unit.attempts {
         let cell = Int(study.cellOfAttempt[index])
-        let model = study.cells.isHitBefore(in: cell) ? risk.all[type] : risk.first[type]
+        let chance = study.cells.isHitBefore(in: cell) ? all[cell] : first[cell]
         let met = Int(weighting.met[index])
-        guard model.risk[cell] > 0 || met == type + 1 else { continue }
+        guard chance > 0 || met == type + 1 else { continue }
         let step = key(timelines.attempts[index], timelines)
         let place = places[step, default: tallies.count]
         if place == tallies.count {
@@ -189,7 +190,7 @@ private struct StepTable {
         if slot == reached.count { reached.append((place, 0, 0, 1)) }
         reached[slot].attempts += 1
         // A friction asked before this type leaves its risk out of play.
-        if met == 0 || met > type { reached[slot].weight /= max(1 - model.risk[cell], 1e-12) }
+        if met == 0 || met > type { reached[slot].weight /= max(1 - chance, 1e-12) }
         if met == type + 1 {
           reached[slot].hits += 1
           reached[slot].weight = 0

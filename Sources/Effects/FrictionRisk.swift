@@ -136,10 +136,9 @@ struct TypeRisk {
 
   /// The risk in each cell; 0 where the type cannot be met.
   let risk: [Double]
-  /// Whether a cell's attempts could meet the type and the model was fitted on them.
-  let isFitted: [Bool]
   private let design: DesignMatrix
   private let rowOfCell: [Int32]
+  private let cellOfRow: [Int]
   private let model: LogisticRegression?
 
   /// The penalty on a coefficient: levels are drawn towards the average as if their logarithms of
@@ -170,6 +169,7 @@ struct TypeRisk {
       cells: cells, rows: rows, trials: trials, budget: total / 10, withHitBefore: attempts == .all)
     design = terms.design
     self.rowOfCell = rowOfCell
+    cellOfRow = rows
     var risk = [Double](repeating: 0, count: cells.count)
     if total > 0 && total < trials.reduce(0, +) {
       let model = try LogisticRegression(
@@ -181,16 +181,16 @@ struct TypeRisk {
       if total > 0 { for cell in rows { risk[cell] = 1 } }
     }
     self.risk = risk
-    isFitted = rowOfCell.map { $0 >= 0 }
   }
 
   /// What an attempt in each cell, were it hit, would move a sum by: `x·I⁻¹·D`, where `slopes` says
   /// how the sum moves with the linear predictor of each cell.
   func leverage(ofSlopes slopes: [Double]) -> [Double] {
     guard let model else { return [Double](repeating: 0, count: rowOfCell.count) }
-    var gradient = [Double](repeating: 0, count: design.columnCount)
-    for (cell, row) in rowOfCell.enumerated() where row >= 0 && slopes[cell] != 0 {
-      design.add(slopes[cell], timesRow: Int(row), to: &gradient)
+    let slopesByRow = cellOfRow.map { slopes[$0] }
+    let gradient = design.transposed(times: slopesByRow)
+    guard gradient.contains(where: { $0 != 0 }) else {
+      return [Double](repeating: 0, count: rowOfCell.count)
     }
     let byRow = design.times(model.inverseInformation(times: gradient))
     return rowOfCell.map { $0 >= 0 ? byRow[Int($0)] : 0 }

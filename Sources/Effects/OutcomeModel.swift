@@ -21,7 +21,7 @@ struct OutcomeModel {
       var weight = 1.0
       for index in unit.attempts.reversed() {
         let cell = Int(study.cellOfAttempt[index])
-        weight *= factors.factor[0][cell]
+        weight *= factors.factor[cell]
         trials[cell] += weight
         hits[cell] += weight * unit.outcome
       }

@@ -17,38 +17,43 @@ struct Regime: Sendable {
   var isSwitch: Bool { odds.allSatisfy { $0 == 0 || $0 == 1 } }
 }
 
-/// What each attempt multiplies the weight of its history by, as tables over cells.
+/// What each attempt multiplies the weight of its history by, as flat tables over slots.
 ///
 /// An attempt with risk h and friction met A contributes (dA + 1 - A)/(dh + 1 - h) for odds
 /// multiplied by d (METHOD, section 4; Kennedy 2019, doi:10.1080/01621459.2017.1422737).
 struct WeightFactors {
-  /// The factor by what was met (0 nothing, 1 + type), then cell.
-  let factor: [[Double]]
-  /// How the logarithm of the factor moves with the linear predictor of each type, then cell.
-  let slope: [[Double]]
+  /// The factor by slot: what was met (0 nothing, 1 + type) times the count of cells, plus cell.
+  let factor: [Double]
+  /// How the logarithm of the factor moves with the linear predictor of each type: type times the
+  /// count of cells, plus cell.
+  let slope: [Double]
   /// Whether the risk in a cell comes from the model among all attempts.
   let usesAll: [Bool]
 
-  init(_ risk: FrictionRisk, _ regime: Regime, cellCount: Int, isHitBefore: (Int) -> Bool) {
+  init(_ risk: FrictionRisk, _ regime: Regime, isHitBefore: [Bool]) {
     let types = risk.types.count
-    let usesAll = (0..<cellCount).map { !regime.isSwitch || isHitBefore($0) }
-    var factor = [[Double]](
-      repeating: [Double](repeating: 1, count: cellCount), count: types + 1)
-    var slope = [[Double]](repeating: [Double](repeating: 0, count: cellCount), count: types)
+    let cells = isHitBefore.count
+    let isSwitch = regime.isSwitch
+    usesAll = isHitBefore.map { !isSwitch || $0 }
+    var factor = [Double](repeating: 1, count: (types + 1) * cells)
+    var slope = [Double](repeating: 0, count: types * cells)
     for type in 0..<types where regime.odds[type] != 1 {
       let odds = regime.odds[type]
-      for cell in 0..<cellCount {
-        let chance = (usesAll[cell] ? risk.all[type] : risk.first[type]).risk[cell]
+      let first = risk.first[type].risk
+      let all = risk.all[type].risk
+      for cell in 0..<cells {
+        let chance = usesAll[cell] ? all[cell] : first[cell]
         guard chance > 0 else { continue }
         let spared = odds * chance + 1 - chance
-        factor[0][cell] /= spared
-        factor[type + 1][cell] *= odds / spared
-        for later in (type + 1)..<max(types, type + 1) { factor[later + 1][cell] /= spared }
-        slope[type][cell] = (1 - odds) * chance * (1 - chance) / spared
+        factor[cell] /= spared
+        factor[(type + 1) * cells + cell] *= odds / spared
+        for later in (type + 1)..<max(types, type + 1) {
+          factor[(later + 1) * cells + cell] /= spared
+        }
+        slope[type * cells + cell] = (1 - odds) * chance * (1 - chance) / spared
       }
     }
     self.factor = factor
     self.slope = slope
-    self.usesAll = usesAll
   }
 }

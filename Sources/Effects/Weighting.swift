@@ -57,31 +57,23 @@ struct Weighting {
   let risk: FrictionRisk
   /// What each attempt met: 0 nothing, 1 + type.
   let met: [UInt8]
+  /// The slot of each attempt: what was met times the count of cells, plus its cell.
+  private let slots: [UInt32]
+  private let isHitBefore: [Bool]
 
   init(_ study: Study, _ risk: FrictionRisk) {
     self.study = study
     self.risk = risk
+    let cells = study.cells.count
     met = study.timelines.attempts.map { attempt in
       risk.type(of: attempt.friction).map { UInt8($0 + 1) } ?? 0
     }
+    slots = zip(met, study.cellOfAttempt).map { UInt32($0) * UInt32(cells) + $1 }
+    isHitBefore = (0..<cells).map { study.cells.isHitBefore(in: $0) }
   }
 
   func factors(_ regime: Regime) -> WeightFactors {
-    let cells = study.cells
-    return WeightFactors(
-      risk, regime, cellCount: cells.count, isHitBefore: { cells.isHitBefore(in: $0) })
-  }
-
-  /// The weight of each unit's whole history.
-  func weights(of units: [Unit], _ factors: WeightFactors) -> [Double] {
-    units.map { unit in
-      var weight = 1.0
-      for index in unit.attempts {
-        weight *= factors.factor[Int(met[index])][Int(study.cellOfAttempt[index])]
-        if weight == 0 { break }
-      }
-      return weight
-    }
+    WeightFactors(risk, regime, isHitBefore: isHitBefore)
   }
 
   /// What each subject contributes in the world of `regime`.
@@ -102,98 +94,116 @@ struct Weighting {
       counterfactual: [Double](repeating: 0, count: count),
       correction: [], weight: [Double](repeating: 0, count: count),
       units: [Double](repeating: 0, count: count), unitWeight: weights)
-    var slopes = [[Double]](
-      repeating: [Double](repeating: 0, count: study.cells.count), count: risk.types.count)
-    var steps: [Double] = []
     for (place, unit) in units.enumerated() {
       let subject = Int(unit.subject)
       result.observed[subject] += unit.outcome
       result.weight[subject] += weights[place]
       result.units[subject] += 1
-      result.counterfactual[subject] += standIn(
-        for: unit, groups, factors, prediction, &steps, &slopes)
     }
+    var slopes = [Double](repeating: 0, count: factors.slope.count)
+    standIns(for: units, groups, factors, prediction, &result.counterfactual, &slopes)
     result.correction = corrections(forSlopes: slopes, factors)
     return result
   }
 
-  /// What stands for a unit's outcome; adds how it moves with the risks to `slopes`.
-  private func standIn(
-    for unit: Unit, _ groups: GroupMeans, _ factors: WeightFactors, _ prediction: Prediction,
-    _ steps: inout [Double], _ slopes: inout [[Double]]
-  ) -> Double {
-    let mean = groups.mean[Int(unit.group)]
-    let scale = groups.scale[Int(unit.group)]
-    guard !unit.attempts.isEmpty else { return unit.outcome }
-    steps.removeAll(keepingCapacity: true)
-    var weight = 1.0
-    for index in unit.attempts {
-      weight *= factors.factor[Int(met[index])][Int(study.cellOfAttempt[index])]
-      steps.append(weight)
-    }
-    func predicted(_ index: Int) -> Double {
-      if case .byCell(let table) = prediction { return table[Int(study.cellOfAttempt[index])] }
-      return mean
-    }
-    var next = unit.outcome
-    var tail = 0.0
-    for (place, index) in unit.attempts.enumerated().reversed() {
-      let before = predicted(index)
-      tail += scale * steps[place] * (next - before)
-      if tail != 0 {
-        let cell = Int(study.cellOfAttempt[index])
-        let last = met[index] == 0 ? risk.types.count : Int(met[index])
-        for type in 0..<last { slopes[type][cell] += factors.slope[type][cell] * tail }
+  /// The weight of each unit's whole history.
+  private func weights(of units: [Unit], _ factors: WeightFactors) -> [Double] {
+    slots.withUnsafeBufferPointer { slots in
+      factors.factor.withUnsafeBufferPointer { factor in
+        units.map { unit in
+          var weight = 1.0
+          for index in unit.attempts where weight != 0 { weight *= factor[Int(slots[index])] }
+          return weight
+        }
       }
-      next = before
     }
-    return next + tail
+  }
+
+  /// Adds what stands for each unit's outcome to its subject, and how it moves with the risks to
+  /// `slopes`.
+  private func standIns(
+    for units: [Unit], _ groups: GroupMeans, _ factors: WeightFactors, _ prediction: Prediction,
+    _ sums: inout [Double], _ slopes: inout [Double]
+  ) {
+    let cells = study.cells.count
+    let types = risk.types.count
+    var table: [Double]?
+    if case .byCell(let predicted) = prediction { table = predicted }
+    let longest = units.reduce(0) { max($0, $1.attempts.count) }
+    var steps = [Double](repeating: 0, count: longest)
+    slots.withUnsafeBufferPointer { slots in
+      for unit in units {
+        let mean = groups.mean[Int(unit.group)]
+        let scale = groups.scale[Int(unit.group)]
+        var weight = 1.0
+        var length = 0
+        for index in unit.attempts {
+          weight *= factors.factor[Int(slots[index])]
+          steps[length] = weight
+          length += 1
+        }
+        var next = unit.outcome
+        var tail = 0.0
+        while length > 0 {
+          length -= 1
+          let slot = Int(slots[unit.attempts.lowerBound + length])
+          let cell = slot % cells
+          let before = table?[cell] ?? mean
+          tail += scale * steps[length] * (next - before)
+          next = before
+          guard tail != 0 else { continue }
+          let asked = slot == cell ? types : slot / cells
+          for type in 0..<asked {
+            slopes[type &* cells &+ cell] += factors.slope[type &* cells &+ cell] * tail
+          }
+        }
+        sums[Int(unit.subject)] += next + tail
+      }
+    }
   }
 
   /// What each subject's own attempts moved the fitted risks, and these the sum.
-  private func corrections(forSlopes slopes: [[Double]], _ factors: WeightFactors) -> [Double] {
-    var first: [[Double]] = []
-    var all: [[Double]] = []
-    for type in risk.types.indices {
-      let ofAll = zip(slopes[type], factors.usesAll).map { $1 ? $0 : 0 }
-      let ofFirst = zip(slopes[type], factors.usesAll).map { $1 ? 0 : $0 }
-      first.append(risk.first[type].leverage(ofSlopes: ofFirst))
-      all.append(risk.all[type].leverage(ofSlopes: ofAll))
-    }
-    let table = InfluenceTable(risk, first: first, all: all)
+  private func corrections(forSlopes slopes: [Double], _ factors: WeightFactors) -> [Double] {
+    let influence = influences(forSlopes: slopes, factors)
     var corrections = [Double](repeating: 0, count: study.subjects.count)
-    for (place, subject) in study.subjects.enumerated() {
-      var sum = 0.0
-      for session in subject.sessions {
-        for index in study.timelines.sessions[session].attempts {
-          sum += table.influence[Int(met[index])][Int(study.cellOfAttempt[index])]
+    slots.withUnsafeBufferPointer { slots in
+      influence.withUnsafeBufferPointer { influence in
+        for (place, subject) in study.subjects.enumerated() {
+          // Sessions of a person lie side by side, and so do their attempts.
+          let first = study.timelines.sessions[subject.sessions.lowerBound].attempts.lowerBound
+          let last = study.timelines.sessions[subject.sessions.upperBound - 1].attempts.upperBound
+          var sum = 0.0
+          for index in first..<last { sum += influence[Int(slots[index])] }
+          corrections[place] = sum
         }
       }
-      corrections[place] = sum
     }
     return corrections
   }
-}
 
-/// What an attempt adds to the influence of its subject, by what was met (0 nothing), then cell.
-private struct InfluenceTable {
-  var influence: [[Double]]
-
-  init(_ risk: FrictionRisk, first: [[Double]], all: [[Double]]) {
-    let cellCount = risk.first.first?.risk.count ?? 0
+  /// What an attempt adds to the influence of its subject, by slot.
+  private func influences(forSlopes slopes: [Double], _ factors: WeightFactors) -> [Double] {
+    let cells = study.cells.count
     let types = risk.types.count
-    influence = [[Double]](
-      repeating: [Double](repeating: 0, count: cellCount), count: types + 1)
+    var influence = [Double](repeating: 0, count: (types + 1) * cells)
     for type in 0..<types {
-      for (model, leverage) in [(risk.first[type], first[type]), (risk.all[type], all[type])] {
-        for cell in 0..<cellCount where model.isFitted[cell] && leverage[cell] != 0 {
-          let spared = -model.risk[cell] * leverage[cell]
-          influence[0][cell] += spared
-          influence[type + 1][cell] += leverage[cell] + spared
-          for later in (type + 1)..<max(types, type + 1) { influence[later + 1][cell] += spared }
+      let own = slopes[(type * cells)..<((type + 1) * cells)]
+      for (model, wantsAll) in [(risk.first[type], false), (risk.all[type], true)] {
+        let slopes = zip(own, factors.usesAll).map { $1 == wantsAll ? $0 : 0 }
+        guard slopes.contains(where: { $0 != 0 }) else { continue }
+        let leverage = model.leverage(ofSlopes: slopes)
+        let chance = model.risk
+        for cell in 0..<cells where leverage[cell] != 0 {
+          let spared = -chance[cell] * leverage[cell]
+          influence[cell] += spared
+          influence[(type + 1) * cells + cell] += leverage[cell] + spared
+          for later in (type + 1)..<max(types, type + 1) {
+            influence[(later + 1) * cells + cell] += spared
+          }
         }
       }
     }
+    return influence
   }
 }
 

@@ -1,4 +1,4 @@
-public import EventLogs
+import EventLogs
 public import Sessions
 public import Studies
 

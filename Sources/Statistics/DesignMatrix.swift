@@ -66,61 +66,104 @@ public struct DesignMatrix: Sendable {
   public func times(_ vector: [Double]) -> [Double] {
     precondition(vector.count == columnCount)
     var products = [Double](repeating: 0, count: rowCount)
-    vector.withUnsafeBufferPointer { vector in
-      numeric.withUnsafeBufferPointer { numeric in
-        levels.withUnsafeBufferPointer { levels in
-          for row in 0..<rowCount {
-            products[row] = product(row, vector, numeric, levels)
-          }
+    products.withUnsafeMutableBufferPointer { products in
+      vector.withUnsafeBufferPointer { vector in
+        withEntries { entries in
+          for row in 0..<rowCount { products[row] = entries.product(row, vector) }
         }
       }
     }
     return products
   }
 
-  /// Adds `scale` times row `row` to `sum`.
-  public func add(_ scale: Double, timesRow row: Int, to sum: inout [Double]) {
-    sum[0] += scale
-    for index in 0..<numericCount {
-      sum[1 + index] += scale * numeric[row * numericCount + index]
-    }
-    for index in 0..<factorCount {
-      let column = levels[row * factorCount + index]
-      if column >= 0 { sum[Int(column)] += scale }
-    }
-  }
-
-  @inline(__always)
-  private func product(
-    _ row: Int, _ vector: UnsafeBufferPointer<Double>, _ numeric: UnsafeBufferPointer<Double>,
-    _ levels: UnsafeBufferPointer<Int32>
-  ) -> Double {
-    var sum = vector[0]
-    for index in 0..<numericCount {
-      sum += vector[1 + index] * numeric[row &* numericCount &+ index]
-    }
-    for index in 0..<factorCount {
-      let column = levels[row &* factorCount &+ index]
-      if column >= 0 { sum += vector[Int(column)] }
+  /// The sum over rows of `scales` times the row.
+  ///
+  /// - Precondition: There is a scale for each row.
+  public func transposed(times scales: [Double]) -> [Double] {
+    precondition(scales.count == rowCount)
+    var sum = [Double](repeating: 0, count: columnCount)
+    sum.withUnsafeMutableBufferPointer { sum in
+      withEntries { entries in
+        for row in 0..<rowCount where scales[row] != 0 {
+          entries.add(scales[row], timesRow: row, to: sum)
+        }
+      }
     }
     return sum
   }
 
-  /// The columns and values of row `row`, the intercept first; reuses `columns` and `values`.
-  func entries(of row: Int, columns: inout [Int], values: inout [Double]) {
-    columns.removeAll(keepingCapacity: true)
-    values.removeAll(keepingCapacity: true)
-    columns.append(0)
-    values.append(1)
-    for index in 0..<numericCount {
-      columns.append(1 + index)
-      values.append(numeric[row * numericCount + index])
+  /// Lends the entries to a loop over rows.
+  func withEntries<Result>(_ body: (Entries) -> Result) -> Result {
+    numeric.withUnsafeBufferPointer { numeric in
+      levels.withUnsafeBufferPointer { levels in
+        body(
+          Entries(
+            numeric: numeric, levels: levels, numericCount: numericCount, factorCount: factorCount))
+      }
     }
-    for index in 0..<factorCount {
-      let column = levels[row * factorCount + index]
-      if column >= 0 {
-        columns.append(Int(column))
-        values.append(1)
+  }
+
+  /// The entries of a design while they are lent; rows are not checked.
+  struct Entries {
+    let numeric: UnsafeBufferPointer<Double>
+    let levels: UnsafeBufferPointer<Int32>
+    let numericCount: Int
+    let factorCount: Int
+
+    @inline(__always)
+    func product(_ row: Int, _ vector: UnsafeBufferPointer<Double>) -> Double {
+      var sum = vector[0]
+      for index in 0..<numericCount {
+        sum += vector[1 &+ index] * numeric[row &* numericCount &+ index]
+      }
+      for index in 0..<factorCount {
+        let column = levels[row &* factorCount &+ index]
+        if column >= 0 { sum += vector[Int(column)] }
+      }
+      return sum
+    }
+
+    @inline(__always)
+    func add(_ scale: Double, timesRow row: Int, to sum: UnsafeMutableBufferPointer<Double>) {
+      sum[0] += scale
+      for index in 0..<numericCount {
+        sum[1 &+ index] += scale * numeric[row &* numericCount &+ index]
+      }
+      for index in 0..<factorCount {
+        let column = levels[row &* factorCount &+ index]
+        if column >= 0 { sum[Int(column)] += scale }
+      }
+    }
+
+    /// Adds `weight` times the row's outer product with itself to the lower triangle.
+    ///
+    /// Columns ascend within a row, so a later one is further down.
+    @inline(__always)
+    func addSquare(
+      of row: Int, weighing weight: Double, to matrix: UnsafeMutableBufferPointer<Double>,
+      size: Int
+    ) {
+      matrix[0] += weight
+      for a in 0..<numericCount {
+        let scaled = weight * numeric[row &* numericCount &+ a]
+        let start = (a &+ 1) &* size
+        matrix[start] += scaled
+        for b in 0...a {
+          matrix[start &+ 1 &+ b] += scaled * numeric[row &* numericCount &+ b]
+        }
+      }
+      for a in 0..<factorCount {
+        let column = levels[row &* factorCount &+ a]
+        guard column >= 0 else { continue }
+        let start = Int(column) &* size
+        matrix[start] += weight
+        for b in 0..<numericCount {
+          matrix[start &+ 1 &+ b] += weight * numeric[row &* numericCount &+ b]
+        }
+        for b in 0...a {
+          let other = levels[row &* factorCount &+ b]
+          if other >= 0 { matrix[start &+ Int(other)] += weight }
+        }
       }
     }
   }

@@ -43,15 +43,15 @@ public struct LogisticRegression: Sendable {
     let likelihood = Likelihood(hits: hits, trials: trials, design: design, ridge: ridge)
     var beta = [Double](repeating: 0, count: design.columnCount)
     beta[0] = log(hit / (total - hit))
-    let stride = max(1, design.rowCount / Self.curvatureRows)
+    let sampling = max(1, design.rowCount / Self.curvatureRows)
     var state = likelihood.state(at: beta)
     var steps = 0
     let tolerance = 1e-9 * max(1, sqrt(hit))
     var curvature: CholeskyFactor?
     while steps < 100 {
-      if stride == 1 || curvature == nil {
+      if sampling == 1 || curvature == nil {
         curvature = CholeskyFactor(
-          of: likelihood.information(at: state.probabilities, stride: stride))
+          of: likelihood.information(at: state.probabilities, every: sampling))
       }
       guard let curvature else { break }
       let score = zip(state.score, curvature.aliased).map { $1 ? 0 : $0 }
@@ -67,7 +67,7 @@ public struct LogisticRegression: Sendable {
     coefficients = beta
     probabilities = state.probabilities
     iterations = steps
-    information = CholeskyFactor(of: likelihood.information(at: state.probabilities, stride: 1))
+    information = CholeskyFactor(of: likelihood.information(at: state.probabilities, every: 1))
     aliased = information.aliased
   }
 
@@ -97,62 +97,4 @@ public enum FitError: Error, Sendable {
   case noVariation
   /// The steps did not settle.
   case noConvergence
-}
-
-/// The penalised log likelihood of grouped counts.
-private struct Likelihood {
-  let hits: [Double]
-  let trials: [Double]
-  let design: DesignMatrix
-  let ridge: Double
-
-  struct State {
-    var value: Double
-    var score: [Double]
-    var probabilities: [Double]
-  }
-
-  func state(at beta: [Double]) -> State {
-    var probabilities = design.times(beta)
-    var score = [Double](repeating: 0, count: design.columnCount)
-    var value = 0.0
-    for row in 0..<design.rowCount {
-      let eta = probabilities[row]
-      let tail = exp(-abs(eta))
-      let probability = eta >= 0 ? 1 / (1 + tail) : tail / (1 + tail)
-      probabilities[row] = probability
-      guard trials[row] > 0 else { continue }
-      value += hits[row] * eta - trials[row] * (max(eta, 0) + log1p(tail))
-      design.add(hits[row] - trials[row] * probability, timesRow: row, to: &score)
-    }
-    for column in 1..<max(1, beta.count) {
-      value -= ridge / 2 * beta[column] * beta[column]
-      score[column] -= ridge * beta[column]
-    }
-    return State(value: value, score: score, probabilities: probabilities)
-  }
-
-  func information(at probabilities: [Double], stride step: Int) -> SymmetricMatrix {
-    var matrix = SymmetricMatrix(size: design.columnCount)
-    var columns: [Int] = []
-    var values: [Double] = []
-    let size = design.columnCount
-    matrix.entries.withUnsafeMutableBufferPointer { entries in
-      for row in Swift.stride(from: 0, to: design.rowCount, by: step) where trials[row] > 0 {
-        let probability = probabilities[row]
-        let weight = trials[row] * probability * (1 - probability) * Double(step)
-        design.entries(of: row, columns: &columns, values: &values)
-        for a in columns.indices {
-          let scaled = weight * values[a]
-          for b in 0...a {
-            // Columns ascend within a row, so this is the lower triangle.
-            entries[columns[a] &* size &+ columns[b]] += scaled * values[b]
-          }
-        }
-      }
-    }
-    for column in 1..<max(1, size) { matrix[column, column] += ridge }
-    matrix.mirrorLowerTriangle()
-    return matrix
-  }
 }

@@ -1,0 +1,67 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// The penalised log likelihood of grouped counts under a logistic regression.
+struct Likelihood {
+  let hits: [Double]
+  let trials: [Double]
+  let design: DesignMatrix
+  let ridge: Double
+
+  /// The likelihood at some coefficients, its slope there, and the probability of each row.
+  struct State {
+    var value: Double
+    var score: [Double]
+    var probabilities: [Double]
+  }
+
+  func state(at beta: [Double]) -> State {
+    var probabilities = design.times(beta)
+    var score = [Double](repeating: 0, count: design.columnCount)
+    var value = 0.0
+    let rows = design.rowCount
+    score.withUnsafeMutableBufferPointer { score in
+      probabilities.withUnsafeMutableBufferPointer { probabilities in
+        design.withEntries { entries in
+          for row in 0..<rows {
+            let eta = probabilities[row]
+            let tail = exp(-abs(eta))
+            let probability = eta >= 0 ? 1 / (1 + tail) : tail / (1 + tail)
+            probabilities[row] = probability
+            guard trials[row] > 0 else { continue }
+            value += hits[row] * eta - trials[row] * (max(eta, 0) + log1p(tail))
+            entries.add(hits[row] - trials[row] * probability, timesRow: row, to: score)
+          }
+        }
+      }
+    }
+    for column in 1..<max(1, beta.count) {
+      value -= ridge / 2 * beta[column] * beta[column]
+      score[column] -= ridge * beta[column]
+    }
+    return State(value: value, score: score, probabilities: probabilities)
+  }
+
+  /// The information at some probabilities, from every `step`-th row.
+  func information(at probabilities: [Double], every step: Int) -> SymmetricMatrix {
+    var matrix = SymmetricMatrix(size: design.columnCount)
+    let size = design.columnCount
+    matrix.entries.withUnsafeMutableBufferPointer { matrix in
+      design.withEntries { entries in
+        for row in stride(from: 0, to: design.rowCount, by: step) where trials[row] > 0 {
+          let probability = probabilities[row]
+          let weight = trials[row] * probability * (1 - probability) * Double(step)
+          entries.addSquare(of: row, weighing: weight, to: matrix, size: size)
+        }
+      }
+    }
+    for column in 1..<max(1, size) { matrix[column, column] += ridge }
+    matrix.mirrorLowerTriangle()
+    return matrix
+  }
+}
