@@ -76,9 +76,17 @@ public protocol EventReduction {
   mutating func add(_ event: Event, from record: borrowing Record)
   /// Hears of one record that was not accepted.
   mutating func reject(_ rejection: Rejection)
+  /// Forgets everything taken in so far, and says whether it could.
+  ///
+  /// The log is read again from its start when most stamps turn out to be in another unit than the
+  /// first ones. A reduction that cannot forget has the reading fail with a hint instead.
+  mutating func startOver() -> Bool
 }
 
 extension EventReduction {
   /// Ignores the rejection; the intake counts it.
   public mutating func reject(_ rejection: Rejection) {}
+
+  /// Says that it cannot.
+  public mutating func startOver() -> Bool { false }
 }

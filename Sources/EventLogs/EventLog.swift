@@ -5,94 +5,86 @@ public struct EventLog: Sendable {
   /// How to read them.
   public let options: ReadingOptions
 
+  let origins: [Origin]
+  /// Bytes read at a time; small in tests.
+  var blockSize = 1 << 20
+
   /// Opens the log; nothing is read yet.
   public init(_ paths: [String], options: ReadingOptions = ReadingOptions()) throws(LogError) {
+    guard !paths.isEmpty else { throw LogError("no log was named") }
+    self.init(
+      paths, origins: paths.map { $0 == "-" ? .standardInput : .path($0) }, options: options)
+  }
+
+  /// A log whose one file holds `csv`.
+  public init(
+    csv: String, path: String = "log.csv", options: ReadingOptions = ReadingOptions()
+  )
+    throws(LogError)
+  {
+    self.init([path], origins: [.memory(Array(csv.utf8))], options: options)
+  }
+
+  /// A log whose one file holds `jsonl`.
+  public init(
+    jsonl: String, path: String = "log.jsonl", options: ReadingOptions = ReadingOptions()
+  )
+    throws(LogError)
+  {
+    self.init([path], origins: [.memory(Array(jsonl.utf8))], options: options)
+  }
+
+  init(_ paths: [String], origins: [Origin], options: ReadingOptions) {
     self.paths = paths
+    self.origins = origins
     self.options = options
   }
 
   /// Reads every record once, in file order, and hands what is accepted to `reduction`.
   public func read(into reduction: inout some EventReduction) throws(LogError) -> Reading {
-    Reading()
+    var units: [Int: TimeUnit] = [:]
+    while true {
+      var run = LogRun(self, units: units)
+      do throws(LogRun.Stop) {
+        return try run.read(into: &reduction)
+      } catch {
+        switch error {
+        case .error(let error): throw error
+        case .otherUnit(let unit, let input, let failure):
+          // Once for each file: a second thought would go round in circles.
+          guard units[input] == nil, run.canReadAgain, reduction.startOver() else { throw failure }
+          units[input] = unit
+        }
+      }
+    }
   }
-}
 
-/// How a log is to be read; what is `nil` is found out from the log and said.
-public struct ReadingOptions: Sendable {
-  /// CSV or JSON Lines, or told apart by content.
-  public var format: LogFormat?
-  /// Columns named by the user, by role.
-  public var columns: [Role: String] = [:]
-  /// The byte between fields.
-  public var delimiter: UInt8?
-  /// Names for the columns of a log without a header line; `nil` when it has one.
-  public var columnNames: [String]?
-  /// Lines that begin with this are skipped.
-  public var comment: String?
-  /// What one unit of a numeric timestamp is.
-  public var timeUnit: TimeUnit?
-  /// Events before this are left out and counted under `excluded`.
-  public var since: Timestamp?
-  /// Events at or after this are left out and counted under `excluded`.
-  public var until: Timestamp?
-  /// Stamps before this are rejected (`timestamp_out_of_range`).
-  public var earliest = Timestamp(nanoseconds: 946_684_800_000_000_000)
-  /// Stamps over 48 hours after this are rejected (`timestamp_future`); `nil` checks nothing.
-  public var now: Timestamp?
-  /// Which repeated rows are dropped.
-  public var deduplication = Deduplication.auto
-  /// The longest record that is read.
-  public var maxRecordBytes = 16 << 20
-  /// People whose id matches one of these are left out (`excluded_user`).
-  public var excludedUsers: [Glob] = []
+  /// The same log in a form that can be read more than once, each time alike.
+  ///
+  /// What is no regular file, a pipe say, is read into memory whole.
+  public func rereadable() throws(LogError) -> EventLog {
+    var origins: [Origin] = []
+    for (path, origin) in zip(paths, self.origins) {
+      guard let source = try? ByteSource(origin), !source.isRegular else {
+        origins.append(origin)
+        continue
+      }
+      origins.append(try EventLog.held(source, path: path))
+    }
+    var log = EventLog(paths, origins: origins, options: options)
+    log.blockSize = blockSize
+    return log
+  }
 
-  /// Works out the SHA-256 of every input; costs time, and only JSON shows it.
-  public var digestsInputs = false
-
-  /// Makes options under which everything is found out.
-  public init() {}
-}
-
-/// The shape of a log.
-public enum LogFormat: String, CaseIterable, Sendable {
-  case csv
-  case jsonl
-}
-
-/// What one unit of a numeric timestamp is.
-public enum TimeUnit: String, CaseIterable, Sendable {
-  case seconds = "s"
-  case milliseconds = "ms"
-  case microseconds = "us"
-  case nanoseconds = "ns"
-}
-
-/// Which repeated rows are dropped.
-public enum Deduplication: String, CaseIterable, Sendable {
-  /// By event id when the log has one, else none.
-  case auto
-  /// By event id.
-  case id
-  /// Rows equal in every byte.
-  case exact
-  /// None.
-  case none
-}
-
-/// What a column is for.
-public enum Role: String, CaseIterable, Sendable {
-  case user
-  case time
-  case event
-  case session
-  case status
-  case latency
-  case error
-  case platform
-  case country
-  case channel
-  case release
-  case plan
-  case eventID = "event_id"
-  case sequence
+  private static func held(_ source: consuming ByteSource, path: String) throws(LogError) -> Origin
+  {
+    var bytes: [UInt8] = []
+    while true {
+      let more = source.take(1 << 20)
+      bytes.append(contentsOf: more)
+      if more.count < 1 << 20 { break }
+    }
+    if let failure = source.failure { throw .unreadable(path, failure) }
+    return .memory(bytes)
+  }
 }

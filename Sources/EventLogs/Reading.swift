@@ -14,6 +14,8 @@ public struct Reading: Sendable {
   public var isDayResolution = false
   /// Every input was read to its end.
   public var isComplete = true
+  /// Why it was not: inputs that could not be used or broke off, one sentence each.
+  public var problems: [String] = []
 
   /// Makes an empty reading.
   public init() {}

@@ -1,0 +1,65 @@
+/// The bytes of one input, a block at a time, with the unfinished record carried to the front.
+///
+/// Behind the bytes stand ``sentinelCount`` sentinels, line ends and quotes by turns, so that
+/// searches and wide loads need no bound.
+struct BlockReader: ~Copyable {
+  static let sentinelCount = 64
+
+  /// The first byte in hand.
+  private(set) var base: UnsafeMutablePointer<UInt8>
+  /// How many bytes are in hand.
+  private(set) var count = 0
+  /// Nothing comes after the bytes in hand.
+  private(set) var isAtEnd = false
+  /// The bytes in hand hold no NUL and nothing outside ASCII.
+  private(set) var isPlain = true
+  /// Where they come from.
+  private(set) var source: ByteSource
+
+  private var capacity: Int
+  /// The most bytes that are ever held; a longer record is refused.
+  private let limit: Int
+
+  /// Reads `source` in blocks of `blockSize`; a longer record is held up to `limit` bytes.
+  init(_ source: consuming ByteSource, blockSize: Int, limit: Int) {
+    self.source = source
+    self.limit = max(limit, blockSize)
+    capacity = max(blockSize, 1)
+    base = .allocate(capacity: capacity + BlockReader.sentinelCount)
+    placeSentinels()
+  }
+
+  deinit {
+    base.deallocate()
+  }
+
+  /// Drops what is before `position`, which moves to 0, and reads on.
+  mutating func refill(from position: Int) {
+    let kept = count - position
+    if position > 0 {
+      base.update(from: base + position, count: kept)
+    } else if count == capacity {
+      grow()
+    }
+    let got = source.read(into: base + kept, count: capacity - kept)
+    isAtEnd = got < capacity - kept
+    count = kept + got
+    isPlain = UTF8Check.isPlain(UnsafePointer(base), count: count)
+    placeSentinels()
+  }
+
+  private mutating func grow() {
+    let larger = max(min(capacity * 2, limit), capacity + 1)
+    let moved = UnsafeMutablePointer<UInt8>.allocate(capacity: larger + BlockReader.sentinelCount)
+    moved.update(from: base, count: count)
+    base.deallocate()
+    base = moved
+    capacity = larger
+  }
+
+  private func placeSentinels() {
+    for i in 0..<BlockReader.sentinelCount {
+      base[count + i] = i & 1 == 0 ? ASCII.newline : ASCII.quote
+    }
+  }
+}

@@ -1,0 +1,106 @@
+/// Finds rows that were seen before, by event id or by all their bytes.
+struct Deduplicator {
+  /// What a row is next to those before it.
+  enum Finding {
+    case new
+    case repeated
+    /// The event id was seen with another row.
+    case conflicting
+  }
+
+  /// How rows are compared.
+  enum Mode {
+    case never
+    case byID
+    case byRow
+    /// Equal rows are kept and counted, as long as the log is small.
+    case counting
+  }
+
+  /// Beyond this many rows equal ones are no longer counted: that would take memory for each row.
+  static let countedRows = 1 << 18
+
+  var mode = Mode.never
+  /// Rows equal to an earlier one, when they are counted.
+  private(set) var repeats = 0
+  private var seen = RowSet()
+  private let seeds = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
+
+  /// Rows equal to an earlier one that were kept; `nil` when that was not counted to the end.
+  var repeatedRowsKept: Int? {
+    mode == .counting && seen.count < Deduplicator.countedRows ? repeats : nil
+  }
+
+  /// Takes in a row and says whether it was there before.
+  mutating func find(id: Slice, row: Slice) -> Finding {
+    switch mode {
+    case .never: return .new
+    case .byID:
+      guard id.count > 0 else { return .new }
+      let content = ByteHash.hash(row, seed: seeds.0)
+      return seen.find(key(id), content: content)
+    case .byRow: return seen.find(key(row), content: 0)
+    case .counting:
+      guard seen.count < Deduplicator.countedRows else { return .new }
+      if case .repeated = seen.find(key(row), content: 0) { repeats &+= 1 }
+      return .new
+    }
+  }
+
+  private func key(_ bytes: Slice) -> RowSet.Key {
+    RowSet.Key(
+      low: ByteHash.hash(bytes, seed: seeds.0), high: ByteHash.hash(bytes, seed: seeds.1) | 1)
+  }
+}
+
+/// Hashes of 128 bits, each with a hash of what came with it, in one flat table.
+struct RowSet {
+  /// A hash of a row or of an event id; `high` is never 0.
+  struct Key {
+    var low: UInt64
+    var high: UInt64
+  }
+
+  private(set) var count = 0
+  private var entries: [Entry]
+
+  private struct Entry {
+    var low: UInt64 = 0
+    var high: UInt64 = 0
+    var content: UInt64 = 0
+  }
+
+  init() {
+    entries = Array(repeating: Entry(), count: 256)
+  }
+
+  /// Adds `key` if it is new, and says what was there.
+  mutating func find(_ key: Key, content: UInt64) -> Deduplicator.Finding {
+    let slot = slot(of: key)
+    if entries[slot].high != 0 {
+      return entries[slot].content == content ? .repeated : .conflicting
+    }
+    entries[slot] = Entry(low: key.low, high: key.high, content: content)
+    count += 1
+    if count * 4 > entries.count * 3 { grow() }
+    return .new
+  }
+
+  private func slot(of key: Key) -> Int {
+    let mask = entries.count &- 1
+    var slot = Int(truncatingIfNeeded: key.low) & mask
+    while entries[slot].high != 0 {
+      if entries[slot].low == key.low, entries[slot].high == key.high { return slot }
+      slot = (slot &+ 1) & mask
+    }
+    return slot
+  }
+
+  private mutating func grow() {
+    let old = entries
+    entries = Array(repeating: Entry(), count: old.count * 2)
+    for entry in old where entry.high != 0 {
+      entries[slot(of: Key(low: entry.low, high: entry.high))] = entry
+    }
+  }
+}

@@ -1,0 +1,223 @@
+/// Makes events out of the fields of records, and says why when it cannot.
+struct EventReader {
+  /// What became of a record.
+  enum Verdict {
+    case accepted
+    case rejected(Rejection)
+    case excluded(Rejection)
+    case repeated
+    /// A header whose columns stand in another order: from here on fields would be mistaken.
+    case reorderedHeader
+  }
+
+  /// Where a record stands.
+  struct Place {
+    var path: String
+    var line = 1
+  }
+
+  var vocabulary = EventVocabulary()
+  var ledger = Ledger()
+  var stamps = TimestampParser(unit: .seconds)
+  /// The event made last.
+  private(set) var event = Event.blank
+  var place = Place(path: "")
+  /// The length of one unit of latency, in milliseconds.
+  var latencyUnit = 1.0
+  /// Accepted rows by what their stamps left open.
+  private(set) var naiveRows = 0
+  private(set) var dayRows = 0
+  private(set) var leapRows = 0
+
+  /// The header of the file, in case it comes again.
+  var header: RepeatedHeader?
+
+  private var deduplicator = Deduplicator()
+  private let options: ReadingOptions
+  private let latest: Int64
+  private var exclusions: UserExclusions
+
+  init(_ options: ReadingOptions) {
+    self.options = options
+    exclusions = UserExclusions(options.excludedUsers)
+    let tolerance = 2 * CivilTime.nanosecondsPerDay
+    let now = options.now?.nanoseconds ?? Int64.max
+    latest = now > Int64.max - tolerance ? Int64.max : now + tolerance
+  }
+
+  /// What became of all records.
+  func intake() -> Intake {
+    var ledger = ledger
+    ledger.setRepeatedRowsKept(deduplicator.repeatedRowsKept)
+    return ledger.summary()
+  }
+
+  /// Compares rows like that from now on.
+  mutating func deduplicate(_ mode: Deduplicator.Mode) {
+    deduplicator.mode = mode
+  }
+
+  /// Rejects a record whose fields cannot be used.
+  mutating func reject(_ row: Row) -> Verdict {
+    reject(row.fault ?? .invalidJSON, at: row.faultOffset, row.detail)
+  }
+
+  /// Makes an event of the fields of one sound record, whose bytes are `record`.
+  @inline(__always)
+  mutating func read(_ fields: borrowing Fields, record: Slice) -> Verdict {
+    let user = fields[Role.user.slot]
+    if let reason = EventReader.objection(toUser: user) {
+      return reject(reason, at: user.offset, "")
+    }
+    let time = fields[Role.time.slot]
+    let stamp: TimestampParser.Stamp
+    switch readTime(time) {
+    case .success(let read): stamp = read
+    case .failure(let reason): return rejectTime(reason, time, record)
+    }
+    let name = fields[Role.event.slot]
+    if let reason = EventReader.objection(toEvent: name) {
+      return reject(reason, at: name.offset, "")
+    }
+    if let exclusion = exclusion(of: user.value, at: stamp.nanoseconds) {
+      return exclude(exclusion, at: exclusion.isAboutTime ? time.offset : user.offset)
+    }
+    if deduplicator.mode != .never {
+      let id = fields[Role.eventID.slot]
+      switch deduplicator.find(id: id.value, row: record) {
+      case .new: break
+      case .repeated:
+        ledger.dropDuplicate()
+        return .repeated
+      case .conflicting: return reject(.conflictingDuplicate, at: id.offset, "")
+      }
+    }
+    count(stamp.traits)
+    event.time = Timestamp(nanoseconds: stamp.nanoseconds)
+    event.user = vocabulary.users.intern(user.value)
+    event.name = vocabulary.names.intern(name.value)
+    readRest(fields)
+    ledger.accept()
+    return .accepted
+  }
+
+  @inline(__always)
+  private mutating func readRest(_ fields: borrowing Fields) {
+    readStatus(fields[Role.status.slot])
+    readLatency(fields[Role.latency.slot])
+    event.hasError = FieldParser.tellsOfError(fields[Role.error.slot])
+    event.platform = vocabulary.platforms.intern(EventReader.category(fields[Role.platform.slot]))
+    event.country = vocabulary.countries.intern(EventReader.category(fields[Role.country.slot]))
+    event.channel = vocabulary.channels.intern(EventReader.category(fields[Role.channel.slot]))
+    event.release = vocabulary.releases.intern(EventReader.category(fields[Role.release.slot]))
+    event.plan = vocabulary.plans.intern(EventReader.category(fields[Role.plan.slot]))
+    let session = fields[Role.session.slot]
+    event.session = session.value.count == 0 ? 0 : intern(session: session)
+    let sequence = fields[Role.sequence.slot]
+    event.sequence = sequence.value.count == 0 ? 0 : FieldParser.integer(sequence) ?? 0
+  }
+
+  @inline(__always)
+  private mutating func readTime(_ time: Field) -> Result<TimestampParser.Stamp, Reason> {
+    switch time.kind {
+    case .absent, .null: return .failure(.missingTimestamp)
+    case .boolean, .container: return .failure(.timestampInvalid)
+    case .text, .number: break
+    }
+    let result = stamps.parse(time.value)
+    if case .success(let stamp) = result {
+      if stamp.nanoseconds < options.earliest.nanoseconds { return .failure(.timestampOutOfRange) }
+      if stamp.nanoseconds > latest { return .failure(.timestampFuture) }
+    }
+    return result
+  }
+
+  private mutating func rejectTime(_ reason: Reason, _ time: Field, _ record: Slice) -> Verdict {
+    if reason == .timestampInvalid, let header {
+      switch header.compare(record) {
+      case .same: return exclude(.repeatedHeader, at: 0)
+      case .reordered: return .reorderedHeader
+      case .other: break
+      }
+    }
+    var detail = ""
+    if reason == .timestampInvalid, let number = EpochNumber(time.value.trimmed),
+      number.isSpreadsheetDate
+    {
+      detail = "a spreadsheet's count of days; have it write ISO 8601 dates"
+    }
+    if reason == .timestampUnitMismatch { detail = "the column is in \(stamps.unit.words)" }
+    if reason == .timestampAmbiguousZone { detail = "several zones have that name" }
+    return reject(reason, at: time.offset, detail)
+  }
+
+  private mutating func count(_ traits: TimestampParser.Traits) {
+    if traits.isEmpty { return }
+    if traits.contains(.isDay) {
+      dayRows &+= 1
+    } else if traits.contains(.isNaive) {
+      naiveRows &+= 1
+    }
+    if traits.contains(.isLeapSecond) { leapRows &+= 1 }
+  }
+
+  @inline(__always)
+  private mutating func readStatus(_ field: Field) {
+    event.status = 0
+    if field.value.count == 0 { return }
+    switch FieldParser.status(field) {
+    case .value(let code): event.status = code
+    case .none: break
+    case .bad, .negative: note(.badNumber, at: field.offset)
+    }
+  }
+
+  @inline(__always)
+  private mutating func readLatency(_ field: Field) {
+    event.latencyMilliseconds = -1
+    if field.kind == .absent { return }
+    switch FieldParser.duration(field, unit: latencyUnit) {
+    case .value(let milliseconds): event.latencyMilliseconds = milliseconds
+    case .none: note(.missing, at: field.offset)
+    case .bad: note(.badNumber, at: field.offset)
+    case .negative: note(.negativeDuration, at: field.offset)
+    }
+  }
+
+  private mutating func intern(session: Field) -> UInt32 {
+    let word = EventReader.category(session)
+    return word.isWord("-1") ? 0 : vocabulary.sessions.intern(word)
+  }
+
+  private mutating func exclusion(of user: Slice, at time: Int64) -> Exclusion? {
+    if EventReader.isPlaceholder(user) { return .placeholderUserID }
+    if !exclusions.isEmpty, exclusions.contains(user, known: vocabulary.users) {
+      return .excludedUser
+    }
+    if let since = options.since, time < since.nanoseconds { return .beforeSince }
+    if let until = options.until, time >= until.nanoseconds { return .afterUntil }
+    return nil
+  }
+
+  private mutating func note(_ note: FieldNote, at offset: Int) {
+    let keepsPlace = ledger.wantsPlace(of: note)
+    ledger.note(note, keepsPlace ? place(offset, note.rawValue, "") : nil)
+  }
+
+  mutating func reject(_ reason: Reason, at offset: Int, _ detail: String) -> Verdict {
+    let rejection = place(offset, reason.rawValue, detail)
+    ledger.reject(rejection)
+    return .rejected(rejection)
+  }
+
+  mutating func exclude(_ exclusion: Exclusion, at offset: Int) -> Verdict {
+    let place = place(offset, exclusion.rawValue, "")
+    ledger.exclude(place)
+    return .excluded(place)
+  }
+
+  private func place(_ offset: Int, _ reason: String, _ detail: String) -> Rejection {
+    Rejection(
+      path: place.path, line: place.line, column: offset + 1, reason: reason, detail: detail)
+  }
+}

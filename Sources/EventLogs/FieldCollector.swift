@@ -1,0 +1,124 @@
+/// Picks the values that play a role out of the objects of a JSON Lines log.
+///
+/// Rows of one log mostly have the same keys in the same order, so each key is first compared
+/// with the one that stood there in the row before.
+struct FieldCollector: JSONVisitor, ~Copyable {
+  let fields = Fields()
+  private(set) var adopted: [(role: Role, name: String)] = []
+  /// The slots that some record filled, a bit each.
+  var slotsSeen: UInt32 { filledBefore | filled }
+  var enteredMark: Int32 { target.child }
+
+  private var keys: KeyTable
+  private var openRoles: [Role]
+  private var target = KeyTable.Target()
+  private var filled: UInt32 = 0
+  private var filledBefore: UInt32 = 0
+  private var record: Bytes
+  private var keyIndex = 0
+  private let learned: UnsafeMutablePointer<Learned>
+  private let learnedBytes: UnsafeMutablePointer<UInt8>
+  private var scratch = Scratch()
+
+  /// A key and its closing quote, as the row before had it.
+  private struct Learned {
+    var length: Int
+    var target: KeyTable.Target
+  }
+
+  private static let learnedCount = 128
+  private static let learnedWidth = 64
+
+  init(_ keys: KeyTable, openRoles: [Role]) {
+    self.keys = keys
+    self.openRoles = openRoles
+    let bytes = FieldCollector.learnedCount * FieldCollector.learnedWidth
+    learned = .allocate(capacity: FieldCollector.learnedCount)
+    learned.initialize(
+      repeating: Learned(length: 0, target: KeyTable.Target()), count: FieldCollector.learnedCount)
+    learnedBytes = .allocate(capacity: bytes)
+    learnedBytes.initialize(repeating: 0, count: bytes)
+    record = UnsafePointer(learnedBytes)
+  }
+
+  deinit {
+    learned.deallocate()
+    learnedBytes.deallocate()
+  }
+
+  /// Forgets the record before.
+  @inline(__always)
+  mutating func begin(at record: Bytes) {
+    self.record = record
+    filledBefore |= filled
+    filled = 0
+    keyIndex = 0
+    fields.clear()
+    scratch.clear()
+  }
+
+  @inline(__always)
+  mutating func expectedKeyLength(at p: Bytes, depth: Int) -> Int? {
+    guard depth == 1, keyIndex < FieldCollector.learnedCount else { return nil }
+    let expected = learned[keyIndex]
+    guard expected.length > 0,
+      areEqual(
+        p, UnsafePointer(learnedBytes) + keyIndex &* FieldCollector.learnedWidth,
+        count: expected.length)
+    else { return nil }
+    keyIndex &+= 1
+    target = expected.target
+    return expected.length &- 1
+  }
+
+  mutating func key(_ key: Slice, hasEscapes: Bool, depth: Int, mark: Int32) {
+    let name = hasEscapes ? JSONText.unescaped(key, into: &scratch) : key
+    guard depth == 1 else {
+      target = keys.target(of: name, mark: mark) ?? KeyTable.Target()
+      return
+    }
+    target = keys.target(of: name, mark: 0) ?? discover(name)
+    if !hasEscapes { learn(key) }
+    keyIndex &+= 1
+  }
+
+  @inline(__always)
+  mutating func value(
+    _ value: Slice, kind: Field.Kind, hasEscapes: Bool, at start: Bytes
+  ) -> Reason? {
+    let slot = Int(target.slot)
+    guard slot != 0 else { return nil }
+    let bit = UInt32(1) &<< UInt32(truncatingIfNeeded: slot)
+    if filled & bit != 0 { return .duplicateKey }
+    filled |= bit
+    let text = hasEscapes ? JSONText.unescaped(value, into: &scratch) : value
+    fields[slot] = Field(value: text, offset: start - record, kind: kind)
+    if hasEscapes, slot == Role.user.slot || slot == Role.event.slot, text.buffer.contains(0) {
+      return .nulByte
+    }
+    return nil
+  }
+
+  /// A key that the head of the file did not have: it may play a role that is still open.
+  private mutating func discover(_ name: Slice) -> KeyTable.Target {
+    guard keys.hasRoom else { return KeyTable.Target() }
+    var target = KeyTable.Target()
+    if let role = ColumnNames.role(of: Array(name.buffer), among: openRoles) {
+      openRoles.removeAll { $0 == role }
+      adopted.append((role, String(decoding: name.buffer, as: UTF8.self)))
+      target.slot = UInt8(role.slot)
+    }
+    keys.remember(name, slot: Int(target.slot))
+    return target
+  }
+
+  private mutating func learn(_ key: Slice) {
+    let length = key.count + 1
+    guard keyIndex < FieldCollector.learnedCount, length <= FieldCollector.learnedWidth else {
+      return
+    }
+    let place = learnedBytes + keyIndex * FieldCollector.learnedWidth
+    place.update(from: key.start, count: length)
+    learned[keyIndex] = Learned(length: length, target: target)
+  }
+}

@@ -1,0 +1,96 @@
+/// One value of a record, as far as reading it needs to know.
+struct Field {
+  /// What kind of value it is; CSV has text only.
+  enum Kind: UInt8 {
+    case absent
+    case text
+    case number
+    case boolean
+    case null
+    case container
+  }
+
+  /// The value: text is unquoted and unescaped, the other kinds are as written.
+  var value: Slice
+  /// Where it begins, in bytes from the start of the record.
+  var offset: Int
+  var kind: Kind
+}
+
+/// The values of one record, a slot a role; slot 0 takes what no role asked for.
+struct Fields: ~Copyable {
+  static let slotCount = Role.allCases.count + 1
+
+  private let slots: UnsafeMutablePointer<Field>
+  private let nothing: UnsafeMutablePointer<UInt8>
+
+  init() {
+    nothing = .allocate(capacity: 16)
+    nothing.initialize(repeating: 0, count: 16)
+    slots = .allocate(capacity: Fields.slotCount)
+    slots.initialize(repeating: Fields.absent(nothing), count: Fields.slotCount)
+  }
+
+  deinit {
+    slots.deallocate()
+    nothing.deallocate()
+  }
+
+  subscript(slot: Int) -> Field {
+    @inline(__always) get { slots[slot] }
+    @inline(__always) nonmutating set { slots[slot] = newValue }
+  }
+
+  subscript(role: Role) -> Field {
+    @inline(__always) get { slots[role.slot] }
+  }
+
+  /// Forgets the record before.
+  func clear() {
+    slots.update(repeating: Fields.absent(nothing), count: Fields.slotCount)
+  }
+
+  private static func absent(_ nothing: UnsafeMutablePointer<UInt8>) -> Field {
+    Field(value: Slice(start: UnsafePointer(nothing), count: 0), offset: 0, kind: .absent)
+  }
+}
+
+extension Role {
+  /// Its slot in ``Fields``.
+  var slot: Int {
+    switch self {
+    case .user: 1
+    case .time: 2
+    case .event: 3
+    case .session: 4
+    case .status: 5
+    case .latency: 6
+    case .error: 7
+    case .platform: 8
+    case .country: 9
+    case .channel: 10
+    case .release: 11
+    case .plan: 12
+    case .eventID: 13
+    case .sequence: 14
+    }
+  }
+}
+
+/// One record in the buffer: where it is, and what is wrong with it.
+struct Row {
+  /// Its first byte, from the start of the buffer.
+  var start = 0
+  /// Just past its last byte, the line end not counted.
+  var end = 0
+  /// Where the next record begins.
+  var next = 0
+  /// The physical line, from 1, on which it starts.
+  var line = 1
+  /// What is wrong with it; `nil` when its fields can be used.
+  var fault: Reason?
+  /// Where, in bytes from its start.
+  var faultOffset = 0
+  /// More about the fault.
+  var detail = ""
+}

@@ -1,0 +1,150 @@
+/// Tells from the first bytes what a file is, and refuses what holds no log.
+enum FormatSniffer {
+  /// How many bytes are looked at.
+  static let headBytes = 1 << 18
+
+  /// The format of the file that begins with `head`.
+  static func format(
+    of head: Slice, path: String, options: ReadingOptions
+  ) throws(LogError) -> LogFormat {
+    if let name = containerName(head) { throw .container(name, path: path) }
+    try refuseOtherEncodings(head, path: path)
+    let text = withoutLead(head)
+    guard text.count > 0 else { throw LogError("\(path): empty file") }
+    if isBinary(text) { throw LogError("\(path): binary data, not an event log") }
+    if let format = options.format { return format }
+    switch text[0] {
+    case ASCII.openBrace: return .jsonl
+    case ASCII.openBracket where isJSONArray(text): throw .jsonArray(path: path)
+    case UInt8(ascii: "<"): throw .webPage(text, path: path)
+    default: return .csv
+    }
+  }
+
+  /// `head` without a byte order mark, record separators and blanks before the first word.
+  static func withoutLead(_ head: Slice) -> Slice {
+    var text = head
+    while text.count > 0 {
+      switch text[0] {
+      case ASCII.space, ASCII.tab, ASCII.newline, ASCII.carriageReturn, ASCII.recordSeparator:
+        text = Slice(start: text.start + 1, count: text.count - 1)
+      case 0xEF where text.hasPrefix([0xEF, 0xBB, 0xBF]):
+        text = Slice(start: text.start + 3, count: text.count - 3)
+      default: return text
+      }
+    }
+    return text
+  }
+
+  /// The name of the compressed or binary format whose mark `head` begins with.
+  private static func containerName(_ head: Slice) -> String? {
+    let marks: [([UInt8], String)] = [
+      ([0x1F, 0x8B], "gzip"), ([0x28, 0xB5, 0x2F, 0xFD], "zstd"),
+      ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "xz"), ([0x04, 0x22, 0x4D, 0x18], "lz4"),
+      (Array("PK\u{3}\u{4}".utf8), "zip"), (Array("PAR1".utf8), "Parquet"),
+      (Array("%PDF".utf8), "PDF"), (Array("SQLite format 3\0".utf8), "SQLite"),
+      (Array("Obj\u{1}".utf8), "Avro"), ([0xD0, 0xCF, 0x11, 0xE0], "an old spreadsheet"),
+      ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], "7z"),
+    ]
+    if let found = marks.first(where: { head.hasPrefix($0.0) }) { return found.1 }
+    let isBzip = head.hasPrefix(Array("BZh".utf8)) && head.count > 9
+    return isBzip && head[4] == 0x31 && head[5] == 0x41 ? "bzip2" : nil
+  }
+
+  /// Refuses UTF-16 and UTF-32, with a mark or without.
+  private static func refuseOtherEncodings(_ head: Slice, path: String) throws(LogError) {
+    if head.hasPrefix([0xFF, 0xFE, 0, 0]) { throw .encoding("UTF-32LE", path: path) }
+    if head.hasPrefix([0, 0, 0xFE, 0xFF]) { throw .encoding("UTF-32BE", path: path) }
+    if head.hasPrefix([0xFF, 0xFE]) { throw .encoding("UTF-16LE", path: path) }
+    if head.hasPrefix([0xFE, 0xFF]) { throw .encoding("UTF-16BE", path: path) }
+    let count = min(head.count, 512)
+    guard count >= 4 else { return }
+    var even = 0
+    var odd = 0
+    for i in 0..<count where head[i] == 0 {
+      if i % 2 == 0 { even += 1 } else { odd += 1 }
+    }
+    if odd * 5 > count * 2, even * 10 < count { throw .encoding("UTF-16LE", path: path) }
+    if even * 5 > count * 2, odd * 10 < count { throw .encoding("UTF-16BE", path: path) }
+  }
+
+  /// Whether the first bytes hold more control characters than any text does.
+  private static func isBinary(_ text: Slice) -> Bool {
+    let count = min(text.count, 4096)
+    var controls = 0
+    for i in 0..<count {
+      let byte = text[i]
+      let isBlank = byte == ASCII.tab || byte == ASCII.newline || byte == ASCII.carriageReturn
+      if byte < 0x20, !isBlank { controls += 1 }
+    }
+    return text[0] == 0 && controls * 2 > count || controls * 12 > count && count > 64
+  }
+
+  /// Whether `[` opens a JSON array and not, say, a column called `[Amplitude] Device`.
+  private static func isJSONArray(_ text: Slice) -> Bool {
+    let rest = withoutLead(Slice(start: text.start + 1, count: text.count - 1))
+    guard rest.count > 0 else { return true }
+    return "{[]".utf8.contains(rest[0])
+  }
+}
+
+extension LogError {
+  /// A compressed or binary file.
+  static func container(_ name: String, path: String) -> LogError {
+    let file = shellQuoted(path)
+    let tools = [
+      "gzip": "gunzip -c", "zstd": "zstd -dc", "xz": "xz -dc", "bzip2": "bzip2 -dc",
+      "lz4": "lz4 -dc", "zip": "unzip -p",
+    ]
+    var hint = tools[name].map { "\($0) \(file) | mvpcheck analyze -" }
+    switch name {
+    case "Parquet": hint = "duckdb -csv -c \"from '\(path)'\" | mvpcheck analyze -"
+    case "SQLite": hint = "sqlite3 -csv -header \(file) 'select * from events' | mvpcheck analyze -"
+    default: break
+    }
+    return LogError(
+      "\(path): this looks like \(name), not like text", hint: hint ?? "export it as CSV")
+  }
+
+  /// Text in another encoding than UTF-8.
+  static func encoding(_ name: String, path: String) -> LogError {
+    LogError(
+      "\(path): the text is \(name), not UTF-8",
+      hint: "iconv -f \(name) -t UTF-8 \(shellQuoted(path)) | mvpcheck analyze -")
+  }
+
+  /// A page, most often of an error, saved instead of an export.
+  static func webPage(_ text: Slice, path: String) -> LogError {
+    LogError(
+      "\(path): an HTML or XML page, not events", details: ["it begins: \(safeStart(text))"],
+      hint: "download the export again; this is the answer of a web server")
+  }
+
+  /// An answer of an API that tells of an error.
+  static func apiError(_ text: Slice, path: String) -> LogError {
+    LogError(
+      "\(path): an API error, not events", details: ["it begins: \(safeStart(text))"],
+      hint: "download the export again; this is the answer of a server")
+  }
+
+  /// One JSON array instead of an object a line.
+  static func jsonArray(path: String) -> LogError {
+    LogError(
+      "\(path): one JSON array, not one object a line",
+      hint: "jq -c '.[]' \(shellQuoted(path)) | mvpcheck analyze -")
+  }
+
+  /// The first 80 characters, nothing in them that a terminal would obey.
+  private static func safeStart(_ text: Slice) -> String {
+    var shown = ""
+    for i in 0..<min(text.count, 80) {
+      let byte = text[i]
+      switch byte {
+      case 0x20..<0x7F: shown.unicodeScalars.append(Unicode.Scalar(byte))
+      case ASCII.newline, ASCII.carriageReturn, ASCII.tab: shown += " "
+      default: shown += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+      }
+    }
+    return shown
+  }
+}

@@ -1,0 +1,154 @@
+/// Splits JSON Lines into records and finds the values that matter in each.
+///
+/// One parser reads one run of bytes; it holds no file and no global, so several may run at once.
+struct JSONLinesParser: ~Copyable {
+  /// What the parser must know of the file.
+  struct Layout {
+    var keys: KeyTable
+    /// Roles nothing was found for: a key seen later on may still be it.
+    var openRoles: [Role] = []
+    var comment: [UInt8] = []
+    var maxRecordBytes = 16 << 20
+  }
+
+  /// The record found last.
+  private(set) var row = Row()
+  private(set) var blankLines = 0
+
+  private let layout: Layout
+  private var walker: JSONWalker<FieldCollector>
+  private var position = 0
+  private var line = 1
+  private var skipsLine = false
+  private var isPastStart = false
+
+  init(_ layout: Layout) {
+    self.layout = layout
+    walker = JSONWalker(FieldCollector(layout.keys, openRoles: layout.openRoles))
+  }
+
+  /// The value of the record that plays `role`.
+  @inline(__always)
+  func field(_ slot: Int) -> Field { walker.visitor.fields[slot] }
+
+  /// Hands the values of the record to `body`.
+  @inline(__always)
+  func withFields<Result>(_ body: (borrowing Fields) -> Result) -> Result {
+    body(walker.visitor.fields)
+  }
+
+  /// Roles for which a key turned up beyond the head of the file.
+  var adopted: [(role: Role, name: String)] { walker.visitor.adopted }
+
+  /// The slots that some record filled, a bit each.
+  var slotsSeen: UInt32 { walker.visitor.slotsSeen }
+
+  /// Moves to the next record and says whether there is one.
+  mutating func next(in blocks: inout BlockReader) -> Bool {
+    let newlines = Lanes(repeating: ASCII.newline)
+    while true {
+      if position == blocks.count {
+        if blocks.isAtEnd { return false }
+        advance(&blocks)
+        continue
+      }
+      let base = Bytes(blocks.base)
+      let end = min(find(newlines, from: base + position) - base, blocks.count)
+      if skipsLine {
+        skip(to: end, &blocks)
+        continue
+      }
+      if end - position > layout.maxRecordBytes {
+        return giveUp(at: end)
+      }
+      if end == blocks.count, !blocks.isAtEnd {
+        advance(&blocks)
+        continue
+      }
+      row.line = line
+      row.next = min(end + 1, blocks.count)
+      let isCut = end == blocks.count
+      let start = position
+      position = row.next
+      line &+= 1
+      if read(base, from: start, to: end, isPlain: blocks.isPlain, isCut: isCut) { return true }
+    }
+  }
+
+  private mutating func advance(_ blocks: inout BlockReader) {
+    blocks.refill(from: position)
+    position = 0
+  }
+
+  private mutating func giveUp(at end: Int) -> Bool {
+    row.line = line
+    row.start = position
+    row.end = end
+    row.fault = .recordTooLong
+    row.faultOffset = 0
+    row.detail = "over \(layout.maxRecordBytes) bytes"
+    position = end
+    skipsLine = true
+    return true
+  }
+
+  private mutating func skip(to end: Int, _ blocks: inout BlockReader) {
+    position = end
+    if end == blocks.count { return }
+    position = end + 1
+    line &+= 1
+    skipsLine = false
+  }
+
+  /// Reads the record on one line; `false` when the line is blank.
+  @inline(__always)
+  private mutating func read(
+    _ base: Bytes, from lineStart: Int, to end: Int, isPlain: Bool, isCut: Bool
+  ) -> Bool {
+    var start = lineStart
+    while start < end, JSONLinesParser.isLead(base + start, end - start) {
+      start &+= base[start] == 0xEF ? 3 : 1
+    }
+    if start == end {
+      blankLines &+= 1
+      return false
+    }
+    if !layout.comment.isEmpty {
+      let text = Slice(start: base + lineStart, count: end - lineStart)
+      if text.hasPrefix(layout.comment) { return false }
+    }
+    row.start = lineStart
+    row.end = end
+    row.fault = nil
+    if !isPlain, let flaw = UTF8Check.flaw(in: base + lineStart, count: end - lineStart) {
+      setFault(flaw.reason, at: flaw.offset, flaw.detail(base[lineStart + flaw.offset]))
+      return true
+    }
+    walker.visitor.begin(at: base + lineStart)
+    if walker.walk(base + start, to: base + end) {
+      if !walker.isObject { setFault(.notAnObject, at: start - lineStart, "") }
+    } else {
+      setFault(
+        isCut && walker.fault == .invalidJSON && walker.place == base + end
+          ? .truncatedLastRow : walker.fault ?? .invalidJSON,
+        at: walker.place - (base + lineStart), walker.detail)
+    }
+    return true
+  }
+
+  private mutating func setFault(_ reason: Reason, at offset: Int, _ detail: String) {
+    row.fault = reason
+    row.faultOffset = offset
+    row.detail = detail
+  }
+
+  /// Whether `p` holds something that may stand before an object: a blank, RS, a joined file's BOM.
+  @inline(__always)
+  private static func isLead(_ p: Bytes, _ count: Int) -> Bool {
+    switch p.pointee {
+    case ASCII.space, ASCII.tab, ASCII.carriageReturn, ASCII.recordSeparator: true
+    case 0xEF: count >= 3 && p[1] == 0xBB && p[2] == 0xBF
+    default: false
+    }
+  }
+}

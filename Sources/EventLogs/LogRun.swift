@@ -1,0 +1,191 @@
+/// One reading of a log from its first file to its last.
+struct LogRun {
+  /// Why a reading ends early.
+  enum Stop: Error {
+    case error(LogError)
+    /// Most stamps of an input are in another unit than its first ones.
+    case otherUnit(TimeUnit, input: Int, failure: LogError)
+  }
+
+  var reader: EventReader
+  var reading = Reading()
+  /// Every input so far could be read again.
+  private(set) var canReadAgain = true
+
+  let log: EventLog
+  private let units: [Int: TimeUnit]
+  private var problems = InputProblems()
+  private var opened: [System.Identity: String] = [:]
+
+  /// Prepares to read `log`, taking the unit of the inputs in `units` as given.
+  init(_ log: EventLog, units: [Int: TimeUnit]) {
+    self.log = log
+    self.units = units
+    reader = EventReader(log.options)
+  }
+
+  /// Reads all inputs; one that cannot be read is passed over if there are others.
+  mutating func read(into reduction: inout some EventReduction) throws(Stop) -> Reading {
+    var isUsed = false
+    for index in log.paths.indices {
+      do throws(Stop) {
+        if try read(index, into: &reduction) { isUsed = true }
+      } catch {
+        guard case .error(let failure) = error, log.paths.count > 1, !failure.isFinal else {
+          throw error
+        }
+        problems.add(failure, path: log.paths[index])
+      }
+    }
+    if !isUsed, let first = problems.first { throw .error(first) }
+    finish()
+    return reading
+  }
+
+  private mutating func finish() {
+    reading.problems += problems.sentences(of: log.paths.count)
+    reading.isComplete = reading.problems.isEmpty
+    reading.intake = reader.intake()
+    reading.vocabulary = reader.vocabulary
+    let accepted = reading.intake.accepted
+    reading.isDayResolution = accepted > 0 && reader.dayRows == accepted
+    addTimeNotes(accepted)
+  }
+
+  private mutating func addTimeNotes(_ accepted: Int) {
+    if reader.naiveRows > 0 {
+      reading.notes.append("no time zone in \(counted(reader.naiveRows, "row")): read as UTC")
+    }
+    if reader.dayRows > 0, reader.dayRows < accepted {
+      reading.notes.append(
+        "no time of day in \(counted(reader.dayRows, "row")): read as midnight, UTC")
+    }
+    if reader.leapRows > 0 {
+      reading.notes.append(
+        "a leap second in \(counted(reader.leapRows, "row")): held inside the second before it")
+    }
+  }
+
+  /// Reads one input; `false` when it was read before under another name.
+  private mutating func read(
+    _ index: Int, into reduction: inout some EventReduction
+  ) throws(Stop) -> Bool {
+    let path = log.paths[index]
+    var source = try open(index)
+    if let identity = source.identity {
+      if let earlier = opened[identity] {
+        reading.notes.append("\(path) is the same file as \(earlier): read once")
+        return false
+      }
+      opened[identity] = path
+    }
+    if !source.isRegular, source.identity != nil { canReadAgain = false }
+    let head = source.peek(FormatSniffer.headBytes)
+    if let failure = source.failure { throw .error(.unreadable(path, failure)) }
+    let format = try sniff(head, path: path)
+    reader.place = EventReader.Place(path: path)
+    reader.stamps.tally = EpochTally()
+    let before = reader.intake()
+    switch format {
+    case .csv: try readCSV(source, head: head, index: index, into: &reduction)
+    case .jsonl: try readJSONLines(source, head: head, index: index, into: &reduction)
+    }
+    let after = reader.intake()
+    if after.rowsRead == before.rowsRead {
+      throw .error(.noRows(path, format: format))
+    }
+    try checkUnit(index, rows: after.rowsRead - before.rowsRead)
+    return true
+  }
+
+  private func open(_ index: Int) throws(Stop) -> ByteSource {
+    do throws(SystemError) {
+      return try ByteSource(log.origins[index], digests: log.options.digestsInputs)
+    } catch {
+      throw .error(.unreadable(log.paths[index], error))
+    }
+  }
+
+  private func sniff(_ head: [UInt8], path: String) throws(Stop) -> LogFormat {
+    var padded = head
+    padded.append(0)
+    let result = padded.withUnsafeBufferPointer { buffer -> Result<LogFormat, LogError> in
+      guard let start = buffer.baseAddress else { return .success(.csv) }
+      let text = Slice(start: start, count: head.count)
+      do throws(LogError) {
+        return .success(try FormatSniffer.format(of: text, path: path, options: log.options))
+      } catch {
+        return .failure(error)
+      }
+    }
+    switch result {
+    case .success(let format): return format
+    case .failure(let error): throw .error(error)
+    }
+  }
+
+  /// Settles what the plan for an input says about times and repeats.
+  mutating func prepare(_ plan: ColumnPlan, path: String, index: Int) throws(Stop) {
+    reader.latencyUnit = plan.latencyUnit
+    var stamps = TimestampParser(unit: units[index] ?? plan.timeUnit, dateOrder: plan.dateOrder)
+    stamps.tally = EpochTally()
+    reader.stamps = stamps
+    let hasID = plan.columns[.eventID] != nil || plan.unseen[.eventID] != nil
+    switch log.options.deduplication {
+    case .auto: reader.deduplicate(hasID ? .byID : .counting)
+    case .exact: reader.deduplicate(.byRow)
+    case .none: reader.deduplicate(.never)
+    case .id:
+      guard hasID else { throw .error(.noEventID(path)) }
+      reader.deduplicate(.byID)
+    }
+    reading.notes += plan.notes.filter { !reading.notes.contains($0) }
+    for choice in plan.choices { add(choice) }
+  }
+
+  /// Adds a choice, unless an earlier input had the same one.
+  mutating func add(_ choice: ColumnChoice) {
+    let isKnown = reading.columns.contains { $0.role == choice.role && $0.name == choice.name }
+    if !isKnown { reading.columns.append(choice) }
+  }
+
+  /// Looks whether the numbers of an input agree on one unit (PROMISES D08, D09).
+  private mutating func checkUnit(_ index: Int, rows: Int) throws(Stop) {
+    let tally = reader.stamps.tally
+    guard let majority = tally.majority, tally.total * 2 > rows else { return }
+    let path = log.paths[index]
+    reading.notes.append("\(path): times are \(reader.stamps.unit.words) since 1970")
+    guard log.options.timeUnit == nil else { return }
+    if let rival = tally.rival(of: majority) {
+      throw .error(.mixedUnits(majority, tally[majority], rival, tally[rival], path: path))
+    }
+    if majority != reader.stamps.unit {
+      let failure = LogError.otherUnit(majority, than: reader.stamps.unit, path: path)
+      throw .otherUnit(majority, input: index, failure: failure)
+    }
+  }
+
+  /// Notes how the reading of an input ended.
+  mutating func close(_ source: borrowing ByteSource, path: String) {
+    let last = reading.inputs.count - 1
+    reading.inputs[last].bytes = source.bytesRead
+    reading.inputs[last].sha256 = source.sha256
+    if let failure = source.failure {
+      reading.problems.append(
+        "\(path): \(System.reason(failure.code)) after \(source.bytesRead) bytes")
+    } else if source.hasShrunk {
+      reading.problems.append("\(path): shrank while being read, to \(source.bytesRead) bytes")
+    }
+  }
+}
+
+/// A count and its noun.
+func counted(_ count: Int, _ noun: String) -> String {
+  var digits = String(count)
+  var grouped = ""
+  while digits.utf8.count > 3 {
+    grouped = "," + digits.suffix(3) + grouped
+    digits.removeLast(3)
+  }
+  return "\(digits)\(grouped) \(noun)\(count == 1 ? "" : "s")"
+}

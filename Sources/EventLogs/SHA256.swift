@@ -1,0 +1,100 @@
+/// The SHA-256 of bytes as they come (FIPS 180-4).
+struct SHA256 {
+  private var state: SIMD8<UInt32> = [
+    0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A,
+    0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
+  ]
+  private var schedule = [UInt32](repeating: 0, count: 64)
+  private var unfinished: [UInt8] = []
+  private var length: UInt64 = 0
+
+  /// Takes in more bytes.
+  mutating func update(_ bytes: Slice) {
+    length &+= UInt64(bytes.count)
+    var start = 0
+    if !unfinished.isEmpty {
+      start = min(64 - unfinished.count, bytes.count)
+      unfinished.append(contentsOf: bytes.buffer[0..<start])
+      guard unfinished.count == 64 else { return }
+      let block = unfinished
+      unfinished.removeAll(keepingCapacity: true)
+      block.withUnsafeBufferPointer { digest($0[...]) }
+    }
+    while bytes.count - start >= 64 {
+      digest(bytes.buffer[start..<(start + 64)])
+      start += 64
+    }
+    unfinished.append(contentsOf: bytes.buffer[start...])
+  }
+
+  /// The digest of everything so far, as 64 digits.
+  func hexadecimal() -> String {
+    var last = self
+    last.finish()
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    for lane in 0..<8 {
+      for shift in stride(from: 28, through: 0, by: -4) {
+        text.append(digits[Int(last.state[lane] &>> UInt32(shift)) & 15])
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  private mutating func finish() {
+    var block = unfinished
+    block.append(0x80)
+    while block.count % 64 != 56 { block.append(0) }
+    let bits = length &* 8
+    for shift in stride(from: 56, through: 0, by: -8) {
+      block.append(UInt8(truncatingIfNeeded: bits &>> UInt64(shift)))
+    }
+    block.withUnsafeBufferPointer { bytes in
+      for start in stride(from: 0, to: bytes.count, by: 64) { digest(bytes[start..<(start + 64)]) }
+    }
+  }
+
+  private mutating func digest(_ block: Slice64) {
+    for i in 0..<16 {
+      let at = block.startIndex + i * 4
+      let high = UInt32(block[at]) &<< 24 | UInt32(block[at + 1]) &<< 16
+      schedule[i] = high | UInt32(block[at + 2]) &<< 8 | UInt32(block[at + 3])
+    }
+    for i in 16..<64 {
+      let a = schedule[i - 15]
+      let b = schedule[i - 2]
+      let s0 = rotate(a, 7) ^ rotate(a, 18) ^ (a &>> 3)
+      let s1 = rotate(b, 17) ^ rotate(b, 19) ^ (b &>> 10)
+      schedule[i] = schedule[i - 16] &+ s0 &+ schedule[i - 7] &+ s1
+    }
+    var v = state
+    for i in 0..<64 {
+      let s1 = rotate(v[4], 6) ^ rotate(v[4], 11) ^ rotate(v[4], 25)
+      let choice = (v[4] & v[5]) ^ (~v[4] & v[6])
+      let t1 = v[7] &+ s1 &+ choice &+ SHA256.constants[i] &+ schedule[i]
+      let s0 = rotate(v[0], 2) ^ rotate(v[0], 13) ^ rotate(v[0], 22)
+      let majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2])
+      v = [t1 &+ s0 &+ majority, v[0], v[1], v[2], v[3] &+ t1, v[4], v[5], v[6]]
+    }
+    state &+= v
+  }
+
+  private func rotate(_ word: UInt32, _ by: UInt32) -> UInt32 {
+    word &>> by | word &<< (32 - by)
+  }
+
+  private typealias Slice64 = Swift.Slice<UnsafeBufferPointer<UInt8>>
+
+  private static let constants: [UInt32] = [
+    0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4,
+    0xab1c_5ed5, 0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe,
+    0x9bdc_06a7, 0xc19b_f174, 0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f,
+    0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da, 0x983e_5152, 0xa831_c66d, 0xb003_27c8, 0xbf59_7fc7,
+    0xc6e0_0bf3, 0xd5a7_9147, 0x06ca_6351, 0x1429_2967, 0x27b7_0a85, 0x2e1b_2138, 0x4d2c_6dfc,
+    0x5338_0d13, 0x650a_7354, 0x766a_0abb, 0x81c2_c92e, 0x9272_2c85, 0xa2bf_e8a1, 0xa81a_664b,
+    0xc24b_8b70, 0xc76c_51a3, 0xd192_e819, 0xd699_0624, 0xf40e_3585, 0x106a_a070, 0x19a4_c116,
+    0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3,
+    0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7,
+    0xc671_78f2,
+  ]
+}
