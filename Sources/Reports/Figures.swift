@@ -82,3 +82,39 @@ extension ConfoundReport.Estimate {
   /// The interval takes in zero: there may be nothing.
   var includesZero: Bool { low <= 0 && high >= 0 }
 }
+
+extension ConfoundReport.Estimate {
+  /// `47 % (41-53 %)`, for an estimate of a share.
+  public var shareInWords: String {
+    "\(Figures.percent(estimate)) (\(Figures.percentRange(low, high)))"
+  }
+
+  /// `171 (150-190)`, for an estimate of a number of people.
+  public var peopleInWords: String {
+    "\(Figures.people(estimate)) (\(Figures.peopleRange(low, high)))"
+  }
+}
+
+/// A share as people read it, `40 %`.
+///
+/// - Parameter share: The share, 0 to 1.
+/// - Returns: Per cent.
+public func percentInWords(_ share: Double) -> String {
+  Figures.percent(share)
+}
+
+/// A number of people as people read it, `1,380`.
+///
+/// - Parameter number: How many.
+/// - Returns: The whole number, its digits in groups of three.
+public func peopleInWords(_ number: Double) -> String {
+  Figures.people(number)
+}
+
+/// A count as people read it, `1,380`.
+///
+/// - Parameter number: How many.
+/// - Returns: The number, its digits in groups of three.
+public func countInWords(_ number: Int) -> String {
+  Figures.count(number)
+}

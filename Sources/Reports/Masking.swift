@@ -7,6 +7,7 @@
 public func masked(_ name: String) -> String {
   var bytes = withoutQuery(Array(name.utf8))
   bytes = withoutWords(in: bytes, made: isAddressByte, like: looksLikeAddress)
+  bytes = withoutWords(in: bytes, made: isIdentifierByte, like: looksLikeIdentifier)
   bytes = withoutWords(in: bytes, made: isTokenByte, like: looksLikeToken)
   return String(decoding: bytes, as: UTF8.self)
 }
@@ -49,6 +50,15 @@ private func isAddressByte(_ byte: UInt8) -> Bool {
 private func looksLikeAddress(_ word: ArraySlice<UInt8>) -> Bool {
   guard let at = word.firstIndex(of: UInt8(ascii: "@")), at > word.startIndex else { return false }
   return word[at...].dropFirst().contains { isLetter($0) || isDigit($0) || $0 >= 0x80 }
+}
+
+private func isIdentifierByte(_ byte: UInt8) -> Bool {
+  isDigit(byte) || (0x61...0x66).contains(byte | 0x20) || byte == UInt8(ascii: "-")
+}
+
+/// Hexadecimal digits in groups: `9a3c1d52-1f0b-4c6e-8a55-0b1c2d3e4f5a`.
+private func looksLikeIdentifier(_ word: ArraySlice<UInt8>) -> Bool {
+  word.count >= 32 && word.count(where: isDigit) > 1
 }
 
 private func isTokenByte(_ byte: UInt8) -> Bool {

@@ -56,12 +56,14 @@ public struct TerminalRenderer: ReportRenderer {
     return page.lines.joined(separator: "\n") + "\n"
   }
 
-  /// The headline alone, on one line.
+  /// The headline alone.
   ///
   /// - Parameter report: What was found.
-  /// - Returns: The headline, safe to show, without a line end.
-  public func headline(of report: ConfoundReport) -> String {
-    emptyPage.shown(report.openingSentences.joined(separator: " "))
+  /// - Returns: Its lines, safe to show, without line ends.
+  public func headlineLines(of report: ConfoundReport) -> [String] {
+    var page = emptyPage
+    addHeadline(of: report, to: &page)
+    return page.lines
   }
 
   private var emptyPage: TerminalPage {
@@ -139,12 +141,5 @@ public struct TerminalRenderer: ReportRenderer {
         page.addCommand(step.words)
       }
     }
-  }
-}
-
-extension ConfoundReport {
-  /// The headline, and what stands before it.
-  fileprivate var openingSentences: [String] {
-    [incompleteSentence].compactMap(\.self) + headline
   }
 }

@@ -82,7 +82,7 @@ extension TerminalRenderer {
       return TerminalTable.Row(
         labels: labels,
         cells: [
-          Self.share(observed), metric.withoutFriction.map(Self.share) ?? "no number",
+          observed.shareInWords, metric.withoutFriction?.shareInWords ?? "no number",
           metric.dueToFriction.map(Self.points) ?? "no number",
         ])
     }
@@ -165,10 +165,6 @@ extension TerminalRenderer {
     let range = "(\(Figures.people(estimate.low))..\(Figures.people(estimate.high)))"
     let mark = estimate.includesZero ? "?" : " "
     return Figures.people(estimate.estimate) + mark + rightAligned(range, to: 10)
-  }
-
-  private static func share(_ estimate: ConfoundReport.Estimate) -> String {
-    "\(Figures.percent(estimate.estimate)) (\(Figures.percentRange(estimate.low, estimate.high)))"
   }
 
   /// `8 points (5-11)`.

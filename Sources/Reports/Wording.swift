@@ -171,11 +171,6 @@ extension ConfoundReport.Reason {
 }
 
 extension ConfoundReport.Estimate {
-  /// `171 (150-190)`.
-  var peopleInWords: String {
-    "\(Figures.people(estimate)) (\(Figures.peopleRange(low, high)))"
-  }
-
   /// `8 (likely 5-11)`, of a difference between shares.
   fileprivate var pointsInWords: String {
     "\(Figures.points(estimate)) (likely \(Figures.pointsRange(low, high)))"

@@ -1,0 +1,63 @@
+import EventLogs
+
+/// One run of `events`.
+struct EventsRun {
+  private let request: Invocation.Request
+  private let options: Options
+  private let world: World
+  private let problems: Problems
+
+  init(_ request: Invocation.Request, in world: World) {
+    self.request = request
+    self.world = world
+    options = request.optionsAtRun(in: world)
+    problems = world.problems(options.showing)
+  }
+
+  /// Writes the events, and says how it went.
+  func status() throws(UsageError) -> ExitStatus {
+    try request.checkPaths(of: .events, in: world)
+    request.describe(on: problems)
+    do {
+      let destinations = try Destinations(options)
+      let rejects = try destinations.rejects.map { try RejectsFile($0) }
+      let output = try LineOutput(destinations.outputs.first, in: world, problems)
+      output.isWantedToTheEnd = rejects != nil
+      let (intake, isComplete) = try world.work.writeEvents(
+        options, { rejects?.add($0) }, output.write)
+      let status = output.keep()
+      try rejects?.keep()
+      return status.joined(with: judge(intake, isComplete: isComplete))
+    } catch let error as DestinationError {
+      switch error {
+      case .usage(let error): throw error
+      case .cannotWrite(let error): return failed(error)
+      }
+    } catch let error as WriteError {
+      return failed(error)
+    } catch let error as LogError {
+      problems.error(error)
+      return .noInput
+    } catch {
+      problems.error("a defect in mvpcheck: \(error)", hint: "please report it")
+      return .defect
+    }
+  }
+
+  private func failed(_ error: WriteError) -> ExitStatus {
+    problems.error(error)
+    return .noOutput
+  }
+
+  private func judge(_ intake: Intake, isComplete: Bool) -> ExitStatus {
+    let isOver = Double(intake.rejected) > options.maxRejectRate * Double(intake.rowsRead)
+    let isLacking = !isComplete || isOver || options.isStrict && intake.rejected > 0
+    if isLacking || !options.showing.isQuiet {
+      problems.rejectedRows(intake, listedIn: options.rejectsPath)
+      problems.droppedValues(intake)
+    }
+    guard isLacking else { return .success }
+    problems.error("the events are incomplete")
+    return options.isStrict ? .noInput : .incomplete
+  }
+}

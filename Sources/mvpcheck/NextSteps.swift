@@ -1,0 +1,48 @@
+import Reports
+
+/// Commands worth running after `analyze`, with this run's files and settings in them.
+struct NextSteps {
+  let options: Options
+  /// Settings as they were typed.
+  let carried: [String]
+
+  /// At most three.
+  var steps: [TerminalRenderer.NextStep] {
+    guard canBeReadAgain else { return [method] }
+    var steps: [TerminalRenderer.NextStep] = []
+    if options.showing.outputs.allSatisfy({ ReportFormat(ofFile: $0) != .json }) {
+      steps.append(
+        .init(words: again(with: ["-o", "report.json"]), purpose: "every figure, for scripts"))
+    }
+    if options.rejectsPath == nil {
+      steps.append(
+        .init(
+          words: again(with: ["--rejects", "rejects.jsonl"]), purpose: "rows not used, and why"))
+    }
+    if options.gates.gates.isEmpty {
+      steps.append(
+        .init(
+          words: again(with: ["-q", "--fail-on", "friction_share > 40%"]),
+          purpose: "an alarm, for cron"))
+    }
+    return Array(steps.prefix(2)) + [method]
+  }
+
+  private var method: TerminalRenderer.NextStep {
+    .init(words: ["mvpcheck", "help", "method"], purpose: "how it was worked out")
+  }
+
+  /// Standard input and pipes are gone once read.
+  private var canBeReadAgain: Bool {
+    options.paths.allSatisfy { path in
+      path != "-" && (try? FileStatus(of: path))?.isPipe != true && !path.hasPrefix("/dev/")
+    }
+  }
+
+  private func again(with further: [String]) -> [String] {
+    let isFlagLike = options.paths.contains { $0.hasPrefix("-") }
+    let words = carried + further + (isFlagLike ? ["--"] : []) + options.paths
+    let inOrder = isFlagLike ? words : options.paths + carried + further
+    return ["mvpcheck", "analyze"] + inOrder.map(shellQuoted)
+  }
+}

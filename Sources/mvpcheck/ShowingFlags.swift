@@ -1,0 +1,119 @@
+import Reports
+
+extension Flag {
+  /// What is shown, and where.
+  static let showing: [Flag] = [
+    choice(
+      "--format", letter: "f", value: "FORMAT", commands: [.analyze], group: .showing,
+      help: "What is printed on standard output.", initial: "text", of: ReportFormat.self
+    ) { $1.showing.format = $0 },
+    text(
+      "--output", letter: "o", value: "FILE", commands: [.analyze], group: .showing,
+      help: "Write the report to FILE as well, as text or JSON by its ending (.txt, .json). "
+        + "May be given more than once.",
+      isRepeatable: true, isScalar: false
+    ) { $1.showing.outputs.append($0) },
+    text(
+      "--output", letter: "o", value: "FILE", commands: [.events, .simulate], group: .showing,
+      help: "Write to FILE, not to standard output.", isScalar: false
+    ) { $1.showing.outputs = [$0] },
+    toggle(
+      "--sorted", commands: [.events], group: .showing,
+      help: "In time order within each person, not in the order of the files."
+    ) { $0.events.isSorted = true },
+    toggle(
+      "--sessions", commands: [.events], group: .showing, help: "One line a session."
+    ) { $0.events.showsSessions = true },
+    Flag(
+      name: "--top", value: "N", commands: [.analyze], group: .showing,
+      help: "How many steps to fix are listed.", initial: "5"
+    ) { text, options throws(UsageError) in
+      guard let top = wholeNumber(text), (1...1000).contains(top) else {
+        throw UsageError("'\(text)' is not a whole number from 1 to 1000")
+      }
+      options.showing.top = top
+    },
+    Flag(
+      name: "--width", value: "N", commands: [.analyze], group: .showing,
+      help: "Columns of the text report, 40 to 120.", initial: "the terminal's, or 80"
+    ) { text, options throws(UsageError) in
+      guard let width = wholeNumber(text), (40...120).contains(width) else {
+        throw UsageError("'\(text)' is not a whole number from 40 to 120")
+      }
+      options.showing.width = width
+    },
+    toggle(
+      "--ascii", commands: [.analyze], group: .showing, help: "Nothing beyond ASCII in the text."
+    ) { $0.showing.isASCII = true },
+    choice(
+      "--color", value: "WHEN", commands: Command.allCases, group: .showing,
+      help: "When colour is used.", initial: "auto", of: ColorUse.self
+    ) { $1.showing.color = $0 },
+    toggle(
+      "--quiet", letter: "q", commands: [.analyze, .events, .simulate], group: .showing,
+      help: "Print nothing on success; on an alarm, the headline and the gate."
+    ) { $0.showing.isQuiet = true },
+    toggle(
+      "--verbose", letter: "v", commands: [.analyze, .events, .simulate], group: .showing,
+      help: "Say where each setting came from."
+    ) { $0.showing.isVerbose = true },
+  ]
+
+  /// Which figures end the run with an alarm.
+  static let gates: [Flag] = [
+    gate("--fail-on", .fail, help: "Exit 1 when RULE holds, such as 'friction_share > 40%'."),
+    gate("--warn-on", .warn, help: "Say so when RULE holds; the exit code stays."),
+    choice(
+      "--gate-on", value: "WHAT", commands: [.analyze], group: .gates,
+      help: "Whether the whole interval has to lie past the limit, or the point alone.",
+      initial: "interval", of: GateOptions.Basis.self
+    ) { $1.gates.basis = $0 ?? .interval },
+    toggle(
+      "--fail-on-inconclusive", commands: [.analyze], group: .gates,
+      help: "Exit 1 also when a --fail-on rule cannot be decided."
+    ) { $0.gates.failsOnInconclusive = true },
+  ]
+
+  private static func gate(_ name: String, _ level: Gate.Level, help: String) -> Flag {
+    Flag(
+      name: name, value: "RULE", commands: [.analyze], group: .gates,
+      help: help + " May be given more than once.", isRepeatable: true
+    ) { text, options throws(UsageError) in
+      options.gates.gates.append(try Gate(text, level: level))
+    }
+  }
+
+  /// Which log is made up.
+  static let simulating: [Flag] = [
+    toggle(
+      "--list", commands: [.simulate], group: .simulating, help: "List the scenarios."
+    ) { $0.simulation.listsScenarios = true },
+    Flag(
+      name: "--users", value: "N", commands: [.simulate], group: .simulating,
+      help: "How many people.", initial: "the scenario's"
+    ) { text, options throws(UsageError) in
+      guard let users = wholeNumber(text), (1...10_000_000).contains(users) else {
+        throw UsageError("'\(text)' is not a whole number from 1 to 10000000")
+      }
+      options.simulation.users = users
+    },
+    text(
+      "--truth", value: "FILE", commands: [.simulate], group: .simulating,
+      help: "Write the truth behind the log to FILE, as JSON.", isScalar: false
+    ) { $1.simulation.truthPath = $0 },
+  ]
+
+  /// What every command takes.
+  static let general: [Flag] = [
+    toggle(
+      "--json", commands: [.version], group: .general, help: "The version as JSON."
+    ) { $0.showing.asJSON = true },
+    toggle(
+      "--help", letter: "h", commands: Command.allCases, group: .general, help: "Show this help."
+    ) { _ in },
+    toggle(
+      "--version", letter: "V", commands: Command.allCases, group: .general,
+      help: "Show the version."
+    ) { _ in },
+  ]
+}
