@@ -26,7 +26,7 @@ let package = Package(
     step("Sessions", uses: ["EventLogs"]),
     step("Studies", uses: ["EventLogs", "Sessions"]),
     step("Effects", uses: ["EventLogs", "Sessions", "Statistics", "Studies"]),
-    step("Reports", uses: ["Effects", "EventLogs", "Sessions", "Studies"]),
+    step("Reports", uses: ["Effects", "EventLogs", "Sessions", "Statistics", "Studies"]),
     step("Simulations"),
     .executableTarget(
       name: "mvpcheck",
@@ -34,12 +34,16 @@ let package = Package(
         "Effects", "EventLogs", "Reports", "Sessions", "Simulations", "Statistics", "Studies",
       ],
       swiftSettings: settings),
+    .executableTarget(
+      name: "Validation",
+      dependencies: ["Effects", "EventLogs", "Sessions", "Simulations", "Studies"],
+      path: "Tests/Validation", swiftSettings: settings),
     tests("EventLogsTests", of: ["EventLogs"]),
     tests("SessionsTests", of: ["EventLogs", "Sessions"]),
     tests("StudiesTests", of: ["EventLogs", "Sessions", "Studies"]),
     tests("StatisticsTests", of: ["Statistics"]),
     tests("EffectsTests", of: ["Effects", "EventLogs", "Sessions", "Simulations", "Studies"]),
-    tests("ReportsTests", of: ["EventLogs", "Reports"]),
+    tests("ReportsTests", of: ["Effects", "EventLogs", "Reports"]),
     tests("SimulationsTests", of: ["Simulations"]),
     tests("mvpcheckTests", of: ["mvpcheck"], exclude: ["Cases"]),
   ]

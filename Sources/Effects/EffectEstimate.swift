@@ -1,4 +1,4 @@
-import Statistics
+public import Statistics
 
 /// A number with the interval that says how well it is known.
 public struct EffectEstimate: Sendable {
@@ -29,20 +29,20 @@ public struct EffectEstimate: Sendable {
     self.count = count
   }
 
-  /// Wilson's interval for a share.
-  init(_ share: Proportion, count: Int) {
+  /// Wilson's interval for a share of `count`.
+  public init(_ share: Proportion, count: Int) {
     self.init(point: share.point, low: share.low, high: share.high, count: count)
   }
 
   /// The estimate times a constant.
-  func times(_ factor: Double) -> EffectEstimate {
+  public func times(_ factor: Double) -> EffectEstimate {
     let ends = [low * factor, high * factor]
     return EffectEstimate(
       point: point * factor, low: min(ends[0], ends[1]), high: max(ends[0], ends[1]), count: count)
   }
 
   /// A constant less the estimate.
-  func subtracted(from total: Double) -> EffectEstimate {
+  public func subtracted(from total: Double) -> EffectEstimate {
     EffectEstimate(point: total - point, low: total - high, high: total - low, count: count)
   }
 

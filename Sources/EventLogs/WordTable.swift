@@ -35,11 +35,6 @@ public struct WordTable: Sendable {
     return try arena.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[range])) }
   }
 
-  /// The index of `word`; `nil` when it is not there.
-  public func index(of word: some Collection<UInt8>) -> UInt32? {
-    indices[Array(word)]
-  }
-
   /// The index of `word`, which is added if it is new.
   public mutating func intern(_ word: some Collection<UInt8>) -> UInt32 {
     if let index = word.withContiguousStorageIfAvailable({ intern($0) }) { return index }

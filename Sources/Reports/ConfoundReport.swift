@@ -1,3 +1,5 @@
+public import Effects
+
 /// Everything a run found, in the shape every rendering shares: the contract of `--format json`.
 ///
 /// Figures are rounded when the report is made, so that renderings cannot disagree. A figure that
@@ -67,23 +69,11 @@ extension ConfoundReport {
     public init() {}
   }
 
-  /// The one word, in the order in which they are tried.
-  public enum Verdict: String, Sendable, CaseIterable {
-    case noFrictionSignal = "no_friction_signal"
-    case tooEarly = "too_early"
-    case nobodyLeft = "nobody_left"
-    case mostlyValue = "mostly_value"
-    case mostlyFriction = "mostly_friction"
-    case both
-    case inconclusive
-  }
+  /// What is concluded.
+  public typealias Verdict = Effects.Verdict
 
   /// How far to trust the verdict.
-  public enum Confidence: String, Sendable {
-    case high
-    case moderate
-    case low
-  }
+  public typealias Confidence = Effects.Confidence.Word
 
   /// An estimate with its interval.
   public struct Estimate: Sendable, Equatable {
@@ -144,6 +134,17 @@ extension ConfoundReport {
     public var outcome: String
     /// Users that would settle it.
     public var moreUsers: Int?
+
+    /// Makes a decision.
+    public init(
+      target: String, observed: String, withoutFriction: String?, outcome: String, moreUsers: Int?
+    ) {
+      self.target = target
+      self.observed = observed
+      self.withoutFriction = withoutFriction
+      self.outcome = outcome
+      self.moreUsers = moreUsers
+    }
   }
 
   /// A share or a mean of users.

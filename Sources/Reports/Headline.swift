@@ -1,24 +1,30 @@
 import Effects
 
+/// What the headline says of time, in whole days.
+struct HeadlineFacts {
+  /// The return window.
+  let churnDays: Int
+  /// From the first event to the last.
+  let spanDays: Int
+}
+
 /// The sentences that answer the question, by verdict.
 struct Headline {
   private let verdict: Verdict
   private let findings: Findings
   private let departures: ConfoundReport.Departures
   private let causes: [ConfoundReport.Cause]
-  private let churnDays: Int
-  private let spanDays: Int
+  private let facts: HeadlineFacts
 
   init(
     _ verdict: Verdict, _ findings: Findings, _ departures: ConfoundReport.Departures,
-    causes: [ConfoundReport.Cause], churnDays: Int, spanDays: Int
+    causes: [ConfoundReport.Cause], _ facts: HeadlineFacts
   ) {
     self.verdict = verdict
     self.findings = findings
     self.departures = departures
     self.causes = causes
-    self.churnDays = churnDays
-    self.spanDays = spanDays
+    self.facts = facts
   }
 
   var sentences: [String] {
@@ -33,7 +39,7 @@ struct Headline {
     case .nobodyLeft:
       [
         "NOBODY LEFT. All \(Figures.count(findings.counts.judged)) people who could be judged came "
-          + "back within \(churnDays) days of every session that could be."
+          + "back within \(facts.churnDays) days of every session that could be."
       ]
     case .mostlyValue: mostlyValue
     case .mostlyFriction: explained("MOSTLY FRICTION.") + first
@@ -90,7 +96,7 @@ struct Headline {
 
   private var tooEarly: [String] {
     var sentences = [
-      "TOO EARLY. The log covers \(spanDays) days; leaving is judged after \(churnDays)."
+      "TOO EARLY. The log covers \(facts.spanDays) days; leaving is judged after \(facts.churnDays)."
     ]
     if let remedy = findings.shareRefusal?.remedy { sentences.append(remedy.sentence) }
     return sentences
@@ -102,7 +108,9 @@ struct Headline {
       "CANNOT TELL YET. \(people)", refusal.text.sentence,
     ]
     if let users = refusal.moreUsers {
-      let weeks = refusal.moreWeeks.map { ", about \($0) \($0 == 1 ? "week" : "weeks") at this pace" }
+      let weeks = refusal.moreWeeks.map {
+        ", about \($0) \($0 == 1 ? "week" : "weeks") at this pace"
+      }
       sentences.append(
         "At least about \(Figures.count(users)) more people are needed\(weeks ?? "").")
     } else {

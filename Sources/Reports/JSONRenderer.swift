@@ -1,3 +1,5 @@
+import Effects
+
 /// The report as one JSON document whose names are the contract with scripts.
 ///
 /// Members stand in a fixed order and are never absent: what has no value is `null` or empty.

@@ -53,6 +53,27 @@ public indirect enum JSONValue: Sendable {
 }
 
 extension JSONValue {
+  /// A JSON document as it was written, what is unsafe in a terminal or a page escaped.
+  ///
+  /// - Parameter text: A valid JSON document, in which such characters stand in strings only.
+  /// - Returns: The same document.
+  public static func escapedDocument(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: { $0 == "<" || isUnsafe($0) }) else { return text }
+    var escaped = ""
+    for scalar in text.unicodeScalars {
+      if scalar == "<" {
+        escaped += "\\u003c"
+      } else if isUnsafe(scalar), scalar != "\n", scalar != "\t", scalar != "\r" {
+        for unit in String(scalar).utf16 { escaped += "\\u" + fourDigits(unit) }
+      } else {
+        escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
+}
+
+extension JSONValue {
   private static let lineLength = 100
 
   private var line: String {

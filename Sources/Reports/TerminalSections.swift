@@ -1,3 +1,5 @@
+import Effects
+
 /// The tables of the terminal report.
 extension TerminalRenderer {
   func addWhoLeft(of report: ConfoundReport, to page: inout TerminalPage) {

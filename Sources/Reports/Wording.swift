@@ -1,3 +1,5 @@
+import Effects
+
 /// The sentences that renderings share; each is written here and nowhere else.
 extension ConfoundReport {
   /// What stands before the headline of a report made from incomplete data; `nil` for a whole one.

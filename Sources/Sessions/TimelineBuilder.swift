@@ -125,6 +125,7 @@ struct TimelineBuilder {
       firstAttempt: timelines.attempts.count)
     var timeline = UserTimeline(user: user, sessions: 0..<0)
     surroundings.begin(rows)
+    if design.keepsRows { timelines.rowOrder += rows.map(\.index) }
     for row in rows {
       let meaning = meanings[Int(row.action)]
       let setting = surroundings.next(row.setting)

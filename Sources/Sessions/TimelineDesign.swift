@@ -20,18 +20,41 @@ public struct TimelineDesign: Sendable {
 extension EventLog {
   /// Reads the log once and makes its timelines.
   ///
-  /// - Parameter design: How to cut the log into sessions and attempts.
+  /// - Parameters:
+  ///   - design: How to cut the log into sessions and attempts.
+  ///   - rejected: Hears of every row that was not accepted, in reading order.
   /// - Returns: The timelines and what was found while reading.
   /// - Throws: What ``EventLog/read(into:)`` throws.
   public func timelines(
-    _ design: TimelineDesign
+    _ design: TimelineDesign, rejected: @escaping (Rejection) -> Void = { _ in }
   ) throws(LogError) -> (timelines: Timelines, reading: Reading) {
-    var reduction = TimelineReduction(
+    let empty = TimelineReduction(
       slow: design.rule.slow, sessionsFromLog: design.sessionsFromLog)
-    let reading = try read(into: &reduction)
+    var intake = Intake(taken: empty, empty: empty, rejected: rejected)
+    let reading = try read(into: &intake)
     var design = design
     design.milestones.find(in: reading.vocabulary.names)
-    let timelines = Timelines(reduction, vocabulary: reading.vocabulary, design: design)
+    let timelines = Timelines(intake.taken, vocabulary: reading.vocabulary, design: design)
     return (timelines, reading)
+  }
+}
+
+/// A reduction of which somebody hears what it did not get.
+private struct Intake: EventReduction {
+  var taken: TimelineReduction
+  let empty: TimelineReduction
+  let rejected: (Rejection) -> Void
+
+  mutating func add(_ event: Event, from record: borrowing Record) {
+    taken.add(event)
+  }
+
+  mutating func reject(_ rejection: Rejection) {
+    rejected(rejection)
+  }
+
+  mutating func startOver() -> Bool {
+    taken = empty
+    return true
   }
 }

@@ -1,11 +1,11 @@
-public import EventLogs
+import EventLogs
 
 /// Takes in events in any order and keeps of each what the timelines need: 24 bytes.
 ///
 /// What tells rows apart beyond person and time is interned in two tables, one for what happened
 /// (name, status, error, latency class) and one for the surroundings (platform, country, channel,
 /// release, plan), since either alone takes few values and both together take many.
-public struct TimelineReduction: EventReduction, Sendable {
+struct TimelineReduction: Sendable {
   struct Row: Sendable {
     var time: Int64
     var user: UInt32
@@ -37,7 +37,7 @@ public struct TimelineReduction: EventReduction, Sendable {
   /// - Parameters:
   ///   - slow: When an answer is slow.
   ///   - sessionsFromLog: Whether the log's own session ids are to be kept.
-  public init(slow: SlowLimit, sessionsFromLog: Bool = false) {
+  init(slow: SlowLimit, sessionsFromLog: Bool = false) {
     keepsSessions = sessionsFromLog
     if case .milliseconds(let limit) = slow {
       slowMilliseconds = Float(limit)
@@ -50,11 +50,7 @@ public struct TimelineReduction: EventReduction, Sendable {
     settingIndex[lastSetting] = 0
   }
 
-  /// Takes in one event; what else is on its row does not matter.
-  public mutating func add(_ event: Event, from record: borrowing Record) {
-    add(event)
-  }
-
+  /// Takes in one event.
   mutating func add(_ event: Event) {
     let action = Action(
       name: event.name, status: event.status, hasError: event.hasError,

@@ -36,6 +36,11 @@ public struct Timelines: Sendable {
   /// Empty unless asked for.
   public internal(set) var frictionOfRow: [UInt8] = []
 
+  /// The rows taken in, person by person and in order.
+  ///
+  /// Empty unless asked for.
+  public internal(set) var rowOrder: [UInt32] = []
+
   mutating func noteSession(_ ordinal: UInt32, ofRow row: UInt32) {
     if !sessionOfRow.isEmpty { sessionOfRow[Int(row)] = ordinal }
   }

@@ -1,5 +1,9 @@
+import Effects
 import EventLogs
 import Reports
+import Sessions
+import Statistics
+import Studies
 
 /// What `analyze` works out from a log.
 struct Analysis {
@@ -18,7 +22,66 @@ struct Analysis {
 /// - Returns: The report, and what became of every row.
 /// - Throws: ``LogError`` when there is no usable input.
 func analysis(
-  _ options: Options, rejected: (Rejection) -> Void
+  _ options: Options, rejected: @escaping (Rejection) -> Void
 ) throws(LogError) -> Analysis {
-  throw LogError("this build cannot analyze logs")
+  let settings = ReportSettings(options)
+  let log = try EventLog(options.paths, options: options.reading)
+  let (timelines, reading) = try log.timelines(settings.timelines, rejected: rejected)
+  let study = Study(of: timelines, design: settings.study)
+  let findings = study.findings(
+    counted: settings.timelines.rule.counted, level: settings.level)
+  var report = ConfoundReport(findings, of: study, reading: reading, settings: settings)
+  report.decision = options.meaning.target.map { $0.decision(in: report) }
+  return Analysis(report: report, intake: reading.intake, warnings: reading.problems)
+}
+
+extension ReportSettings {
+  /// The settings that the command line asks for.
+  init(_ options: Options) {
+    self.init()
+    let meaning = options.meaning
+    timelines = TimelineDesign(meaning)
+    study.churnAfter = meaning.churnAfter.wholeNanoseconds
+    study.horizon = meaning.horizon.wholeNanoseconds
+    level = meaning.level
+    seed = options.seed
+    maxRejectRate = options.maxRejectRate
+  }
+}
+
+extension TimelineDesign {
+  /// How timelines are made under the meaning that the command line gives to events.
+  init(_ meaning: MeaningOptions) {
+    self.init()
+    sessionGap = meaning.sessionGap.wholeNanoseconds
+    sessionsFromLog = meaning.sessionSource == .log
+    milestones.signup = meaning.signup
+    milestones.activation = meaning.activation
+    milestones.conversion = meaning.conversion
+    rule.frictionNames = meaning.frictionGlobs.map { Glob($0) }
+    rule.signInNames = meaning.authGlobs.map { Glob($0) }
+    rule.harmlessNames = meaning.notFrictionGlobs.map { Glob($0) }
+    switch meaning.slowAfter {
+    case .milliseconds(let limit): rule.slow = .milliseconds(limit)
+    case .quantile(let share): rule.slow = .quantile(share)
+    }
+    for kind in meaning.counted {
+      switch kind {
+      case .interaction: rule.counted.insert(.interaction)
+      case .notFound: rule.counted.insert(.notFound)
+      case .rateLimited: rule.counted.insert(.rateLimited)
+      }
+    }
+  }
+}
+
+extension Duration {
+  /// Nanoseconds, held at the ends of what 64 bits can say.
+  fileprivate var wholeNanoseconds: Int64 {
+    let (seconds, attoseconds) = components
+    let (product, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    if overflow { return seconds > 0 ? .max : .min }
+    let (sum, carried) = product.addingReportingOverflow(attoseconds / 1_000_000_000)
+    return carried ? .max : sum
+  }
 }

@@ -69,10 +69,10 @@ extension World {
     return Int(size.ws_col)
   }
 
+  /// To the second, which is all that future stamps are judged by.
   private static func now() -> Timestamp? {
-    var time = timespec()
-    guard clock_gettime(CLOCK_REALTIME, &time) == 0, time.tv_sec > 0 else { return nil }
-    let (seconds, isTooFar) = Int64(time.tv_sec).multipliedReportingOverflow(by: 1_000_000_000)
-    return isTooFar ? nil : Timestamp(nanoseconds: seconds + Int64(time.tv_nsec))
+    let seconds = Int64(time(nil))
+    let (nanoseconds, isTooFar) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    return seconds <= 0 || isTooFar ? nil : Timestamp(nanoseconds: nanoseconds)
   }
 }

@@ -1,7 +1,8 @@
 import EventLogs
+import Simulations
 
 /// The stories that `simulate` can tell, with a line about each.
-let scenarios: [(name: String, summary: String)] = []
+let scenarios: [(name: String, summary: String)] = Scenario.all.map { ($0.name, $0.summary) }
 
 /// Writes a made-up log.
 ///
@@ -13,5 +14,11 @@ let scenarios: [(name: String, summary: String)] = []
 func writeSimulation(
   _ options: Options, write: (ArraySlice<UInt8>) -> Void
 ) throws(LogError) -> String {
-  throw LogError("this build cannot simulate logs")
+  guard let scenario = Scenario.named(options.simulation.scenario ?? "mixed") else {
+    throw LogError("there is no such scenario", hint: "mvpcheck simulate --list")
+  }
+  let simulation = Simulation(
+    scenario, users: options.simulation.users, seed: options.seed)
+  simulation.write(write)
+  return simulation.truthJSON(population: nil)
 }

@@ -1,0 +1,113 @@
+import Effects
+import EventLogs
+import Sessions
+import Statistics
+import Studies
+
+extension ConfoundReport.FrictionRecord {
+  /// Counts the friction that attempts met, kind by kind, release by release, day by day.
+  init(_ study: Study, level: Double) {
+    var kinds = [KindTally](repeating: KindTally(), count: Friction.allCases.count)
+    var releases: [UInt32: (attempts: Int, hits: Int)] = [:]
+    var days: [Int: (attempts: Int, hits: Int)] = [:]
+    let timelines = study.timelines
+    for (person, user) in timelines.users.enumerated() {
+      for session in user.sessions {
+        for index in timelines.sessions[session].attempts {
+          let attempt = timelines.attempts[index]
+          for kind in Friction.allCases where attempt.met.contains(kind) {
+            kinds[Int(kind.rawValue)].add(session: session, person: person)
+          }
+          let hits = attempt.friction == nil ? 0 : 1
+          let release = timelines.settings[Int(attempt.setting)].release
+          let old = releases[release, default: (0, 0)]
+          releases[release] = (old.attempts + 1, old.hits + hits)
+          let day = days[attempt.time.daysSince1970, default: (0, 0)]
+          days[attempt.time.daysSince1970] = (day.attempts + 1, day.hits + hits)
+        }
+      }
+    }
+    let figures = Rounding(level: level)
+    let words = timelines.vocabulary.releases
+    self.init(
+      byKind: Friction.allCases.map { kind in
+        let tally = kinds[Int(kind.rawValue)]
+        return Kind(
+          kind: kind.slug, isMonitored: timelines.recorded.isMonitored(kind),
+          events: timelines.recorded.rows(of: kind), attempts: tally.attempts,
+          sessions: tally.sessions, users: tally.users)
+      },
+      byRelease: releases.filter { $0.key != 0 }.map { release, count in
+        let rate = Proportion(Double(count.hits), of: Double(count.attempts), level: level)
+        return Release(
+          release: words.text(release), attempts: count.attempts,
+          frictionRate: figures.estimate(EffectEstimate(rate, count: count.attempts)))
+      }.sorted { $0.release < $1.release },
+      byDay: days.sorted { $0.key < $1.key }.map { day, count in
+        Day(
+          day: Timestamp(nanoseconds: Int64(day) * 86_400_000_000_000).day,
+          attempts: count.attempts, hits: count.hits)
+      },
+      sources: Dictionary(
+        uniqueKeysWithValues: Friction.allCases.compactMap { kind in
+          let names = timelines.recorded.names[Int(kind.rawValue)]
+          return names.isEmpty ? nil : (kind.slug, names)
+        }))
+  }
+
+  /// Attempts, sessions and people that met a kind.
+  private struct KindTally {
+    var attempts = 0
+    var sessions = 0
+    var users = 0
+    private var lastSession = -1
+    private var lastPerson = -1
+
+    mutating func add(session: Int, person: Int) {
+      attempts += 1
+      if session != lastSession { sessions += 1 }
+      if person != lastPerson { users += 1 }
+      lastSession = session
+      lastPerson = person
+    }
+  }
+}
+
+extension ConfoundReport.DataQuality {
+  init(_ reading: Reading, _ study: Study) {
+    let intake = reading.intake
+    var excluded = intake.exclusions.mapValues(\.count)
+    for (reason, count) in study.timelines.excludedUsers { excluded[reason, default: 0] += count }
+    if study.usersWithoutSignup > 0 { excluded["without_signup"] = study.usersWithoutSignup }
+    let window = study.timelines.window
+    self.init(
+      rowsRead: intake.rowsRead, accepted: intake.accepted, rejected: intake.rejected,
+      duplicatesDropped: intake.duplicatesDropped, excluded: intake.excluded,
+      blankLines: intake.blankLines, users: study.timelines.users.count,
+      sessions: study.timelines.sessions.count, attempts: study.timelines.attempts.count,
+      firstEvent: window?.lowerBound.rfc3339, lastEvent: window?.upperBound.rfc3339,
+      rejectedByReason: intake.rejections.mapValues(\.count), excludedByReason: excluded,
+      fieldNotes: intake.fieldNotes.mapValues(\.count))
+  }
+}
+
+extension ConfoundReport.Column {
+  init(_ choice: ColumnChoice) {
+    self.init(
+      role: choice.role.rawValue, name: choice.name, why: choice.reason.rawValue,
+      passedOver: choice.passedOver)
+  }
+}
+
+extension ConfoundReport.InputFile {
+  init(_ input: Input) {
+    let name = input.path.utf8.split(separator: UInt8(ascii: "/")).last
+    let delimiter = input.delimiter.map {
+      $0 == UInt8(ascii: "\t") ? "tab" : String(UnicodeScalar($0))
+    }
+    self.init(
+      name: name.map { String($0) ?? input.path } ?? input.path,
+      bytes: input.bytes, sha256: input.sha256, format: input.format.rawValue,
+      delimiter: delimiter)
+  }
+}

@@ -1,0 +1,209 @@
+public import Effects
+public import EventLogs
+import Sessions
+public import Studies
+
+extension ConfoundReport {
+  /// Puts what was found into the shape that every rendering shares, each figure rounded once.
+  ///
+  /// - Parameters:
+  ///   - findings: What was estimated.
+  ///   - study: What it was estimated from.
+  ///   - reading: How the log was read.
+  ///   - settings: What was asked.
+  public init(
+    _ findings: Findings, of study: Study, reading: Reading, settings: ReportSettings
+  ) {
+    let verdict = Effects.Verdict(weighing: findings)
+    let intake = reading.intake
+    let rejectShare =
+      intake.rowsRead > 0 ? Double(intake.rejected) / Double(intake.rowsRead) : 0
+    let confidence = Effects.Confidence(in: findings, rejectShare: rejectShare)
+    let figures = Rounding(level: findings.level)
+    let departures = Departures(findings, study, figures)
+    let causes = findings.causes.map { Cause($0, findings, figures) }
+    let facts = HeadlineFacts(
+      churnDays: Int(study.design.churnAfter / 86_400_000_000_000), spanDays: study.spanDays)
+    self.init(
+      verdict: verdict, confidence: confidence?.word,
+      confidenceReasons: confidence?.shortfalls ?? [],
+      isComplete: reading.isComplete && rejectShare <= settings.maxRejectRate,
+      headline: Headline(verdict, findings, departures, causes: causes, facts).sentences,
+      reasons: findings.cautions.map { Reason($0) }, decision: nil,
+      oneSessionChurn: Metric(findings.oneSessionChurn, figures),
+      departuresByHorizon: Metric(findings.departuresByHorizon, figures),
+      conversionByHorizon: findings.conversionByHorizon.map { Metric($0, figures) },
+      departures: departures, causes: causes,
+      fixFirst: findings.steps.enumerated().map { Step($1, rank: $0 + 1, figures) },
+      robustness: Robustness(
+        eValue: findings.eValue.map { figures.number($0) },
+        eValueLow: findings.eValueLow.map { figures.number($0) }),
+      gates: [], friction: FrictionRecord(study, level: findings.level),
+      dataQuality: DataQuality(reading, study),
+      columns: reading.columns.map { Column($0) }, inputs: reading.inputs.map { InputFile($0) },
+      settings: Settings(settings, study), notes: reading.notes + study.notes)
+  }
+}
+
+/// Rounds figures to the digits that are shown, once, so that renderings cannot disagree.
+struct Rounding {
+  let level: Double
+
+  /// Four digits after the point: shares to a hundredth of a per cent.
+  func number(_ value: Double) -> Double {
+    (value * 10_000).rounded() / 10_000 + 0
+  }
+
+  func estimate(_ estimate: EffectEstimate) -> ConfoundReport.Estimate {
+    ConfoundReport.Estimate(
+      estimate: number(estimate.point), low: number(estimate.low), high: number(estimate.high),
+      level: level, n: estimate.count)
+  }
+
+  /// People to a hundredth.
+  func people(_ estimate: EffectEstimate) -> ConfoundReport.Estimate {
+    func round(_ value: Double) -> Double { (value * 100).rounded() / 100 + 0 }
+    return ConfoundReport.Estimate(
+      estimate: round(estimate.point), low: round(estimate.low), high: round(estimate.high),
+      level: level, n: estimate.count)
+  }
+}
+
+extension ConfoundReport.Reason {
+  init(_ caution: Caution) {
+    let hasPrice = caution.moreUsers != nil || caution.moreWeeks != nil
+    self.init(
+      code: caution.code.rawValue, refuses: caution.refuses, text: caution.text.sentence,
+      remedy: caution.remedy.sentence, cell: caution.cell,
+      price: hasPrice ? Price(users: caution.moreUsers, weeks: caution.moreWeeks) : nil)
+  }
+}
+
+extension ConfoundReport.Metric {
+  init(_ metric: MetricFindings, _ figures: Rounding) {
+    let naive = metric.naive.flatMap { without in
+      metric.observed.map {
+        Naive(
+          withoutFriction: figures.number(without),
+          dueToFriction: figures.number($0.point - without))
+      }
+    }
+    self.init(
+      users: metric.users, observed: metric.observed.map(figures.estimate),
+      withoutFriction: metric.withoutFriction.map(figures.estimate),
+      dueToFriction: metric.dueToFriction.map(figures.estimate),
+      halvedFriction: metric.halvedFriction.map(figures.estimate), naive: naive,
+      floor: metric.floor.map(figures.number), ceiling: metric.ceiling.map(figures.number),
+      effectiveUsers: metric.effectiveUsers.map { ($0 * 10).rounded() / 10 },
+      largestWeightShare: metric.largestWeightShare.map(figures.number),
+      refused: metric.refusal.map {
+        Refusal(code: $0.code.rawValue, text: $0.text.sentence)
+      })
+  }
+}
+
+extension ConfoundReport.Departures {
+  init(_ findings: Findings, _ study: Study, _ figures: Rounding) {
+    let counts = findings.counts
+    let total = Double(counts.departures)
+    let lost = findings.share.map { $0.times(total) }
+    let unexplained = findings.share.map { $0.subtracted(from: 1).times(total) }
+    self.init(
+      total: counts.departures, afterFriction: counts.afterFriction,
+      frictionFree: counts.departures - counts.afterFriction,
+      dueToFriction: lost.map(figures.people),
+      shareDueToFriction: findings.share.map(figures.estimate),
+      metFrictionLeftAnyway: lost.map {
+        figures.people($0.subtracted(from: Double(counts.afterFriction)))
+      },
+      beforeValue: findings.beforeValue.map(figures.people),
+      afterValue: findings.beforeValue.flatMap { before in
+        unexplained.map { figures.people(before.subtracted(from: $0.point)) }
+      },
+      stillHere: counts.stillHere, tooRecent: counts.tooRecent, resurrected: counts.resurrected)
+  }
+}
+
+extension ConfoundReport.Cause {
+  init(_ cause: CauseFindings, _ findings: Findings, _ figures: Rounding) {
+    let total = Double(max(1, findings.counts.departures))
+    self.init(
+      id: cause.kind.slug, label: cause.kind.label, kind: cause.kind.slug,
+      peopleHit: cause.peopleHit, attempts: cause.attempts,
+      frictionRate: cause.attempts > 0
+        ? figures.number(Double(cause.hits) / Double(cause.attempts)) : nil,
+      peopleLost: cause.lost.map(figures.people),
+      share: cause.lost.map { figures.estimate($0.times(1 / total)) },
+      peopleLostAlone: cause.lostAlone.map(figures.people))
+  }
+}
+
+extension ConfoundReport.Step {
+  init(_ step: StepFindings, rank: Int, _ figures: Rounding) {
+    self.init(
+      rank: rank, event: step.operation, kind: step.kind.slug, platform: step.platform,
+      release: step.release, attempts: step.attempts,
+      frictionRate: figures.number(Double(step.hits) / Double(max(1, step.attempts))),
+      peopleLost: figures.people(step.lost), isCertain: step.isCertain)
+  }
+}
+
+extension ConfoundReport.Settings {
+  init(_ settings: ReportSettings, _ study: Study) {
+    let second: Int64 = 1_000_000_000
+    let milestones = study.timelines.milestones
+    var slowMilliseconds: Int?
+    var slowQuantile: String?
+    switch settings.timelines.rule.slow {
+    case .milliseconds(let limit): slowMilliseconds = Int(exactly: limit.rounded())
+    case .quantile(let share): slowQuantile = "p\(Int((share * 100).rounded()))"
+    }
+    self.init(
+      seed: settings.seed, sessionGapSeconds: Int(settings.timelines.sessionGap / second),
+      churnAfterSeconds: Int(study.design.churnAfter / second),
+      horizonSeconds: Int(study.design.horizon / second),
+      slowAfterMilliseconds: slowMilliseconds, slowAfterQuantile: slowQuantile,
+      signup: milestones.signup, activation: milestones.activation,
+      conversion: milestones.conversion,
+      counted: Friction.allCases.filter {
+        settings.timelines.rule.counted.contains($0) && !Friction.usual.contains($0)
+      }.map(\.slug),
+      level: settings.level)
+  }
+}
+
+extension Friction {
+  /// The kind in words, for people.
+  var label: String {
+    switch self {
+    case .payment: "Failed payment"
+    case .authentication: "Failed sign-in"
+    case .interaction: "Rage and dead clicks"
+    case .notFound: "Not found (404)"
+    case .rateLimited: "Too many requests (429)"
+    case .failure: "Errors (5xx, crashes)"
+    case .latency: "Slow answers"
+    }
+  }
+}
+
+extension Study {
+  /// Whole days from the first event to the last.
+  var spanDays: Int {
+    guard let window = timelines.window else { return 0 }
+    return window.upperBound.daysSince1970 - window.lowerBound.daysSince1970
+  }
+
+  /// What was assumed of the events, a sentence each.
+  var notes: [String] {
+    var notes: [String] = []
+    let found = timelines.milestones.foundByName
+    if !found.isEmpty {
+      notes.append("Found by name: " + found.map { "\($0) event" }.joined(separator: ", ") + ".")
+    }
+    if sessionsBeforeSignup > 0 {
+      notes.append("\(sessionsBeforeSignup) sessions before signup were left out.")
+    }
+    return notes
+  }
+}
