@@ -47,6 +47,8 @@ struct Draws: Sendable {
 }
 
 /// What a random number decides.
+///
+/// New cases go last: one in the middle would change every log.
 enum Purpose: UInt8 {
   // Of a person.
   case signup
@@ -56,8 +58,9 @@ enum Purpose: UInt8 {
   case channel
   case engagement
   case value
-  case network
+  case hidden
   case lockout
+  case launch
 
   // Of a session.
   case length
@@ -69,6 +72,7 @@ enum Purpose: UInt8 {
   case gap
   case longGap
   case exitError
+  case exitOperation
   case resurrection
   case resurrectionGap
 
@@ -82,7 +86,7 @@ enum Purpose: UInt8 {
   case retryPause
   case abandonment
   case errorStatus
-  case unrecordedError
+  case lostError
   case payment
   case auth
   case error

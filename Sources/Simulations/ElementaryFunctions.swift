@@ -23,3 +23,22 @@ func logOdds(_ probability: Double) -> Double { log(probability / (1 - probabili
 
 /// The share of a standard normal law below `x`.
 func normalShare(below x: Double) -> Double { 0.5 * erfc(-x / 2.0.squareRoot()) }
+
+/// The number below which a share `place` of a Pareto law lies, cut off at `last`.
+func paretoNumber(at place: Double, from first: Double, to last: Double, exponent: Double) -> Double
+{
+  first * pow(1 - place * (1 - pow(first / last, exponent)), -1 / exponent)
+}
+
+extension Leaving.Link {
+  /// The probability that `odds` stand for.
+  ///
+  /// A normal law of spread 1.7 is nearest to the logistic one.
+  func probability(_ odds: Double) -> Double {
+    switch self {
+    case .logit: logistic(odds)
+    case .probit: normalShare(below: odds / 1.7)
+    case .complementaryLogLog: -expm1(-exp(odds))
+    }
+  }
+}

@@ -5,6 +5,8 @@ struct Life {
   /// The worlds in which the person subscribes by the horizon.
   private(set) var conversions = Worlds()
 
+  private var hasDeparted = false
+
   /// Lives the life of `person`, handing each session's attempts to `show`.
   init(
     of person: Person, _ mechanism: Mechanism, showing show: (SessionPlan, [Attempt]) -> Void
@@ -15,22 +17,46 @@ struct Life {
     while true {
       let before = walk
       guard let plan = walk.nextPlan() else { break }
-      let visit = Visit(
+      var visit = Visit(
         plan, by: person, from: walk.standing, in: .natural, mechanism, keepingAttempts: true)
+      let leaves = mechanism.leaves(person, after: visit, plan)
+      let worlds = departures(of: person, from: walk.standing, plan, visit, leaves, mechanism)
+      if leaves, plan.draws.uniform(.exitError) < mechanism.model.leaving.exitErrors {
+        visit.endInError(plan.draws)
+      }
       show(plan, visit.attempts)
-      let outcome = SessionOutcome(of: visit, plan, person, walk.standing, mechanism)
-      sessions.append(outcome)
+      if !hasDeparted {
+        sessions.append(
+          SessionOutcome(end: visit.end, departures: worlds, metFriction: visit.hits > 0))
+      }
+      hasDeparted = hasDeparted || leaves
       if visit.hits > 0, parting == nil {
         parting = before
       }
       if let subscription = visit.subscription, subscription <= horizon {
         conversions = parting == nil ? .all : [.natural]
       }
-      walk.go(on: visit, leaving: outcome.departures.contains(.natural))
+      walk.go(on: visit, leaving: leaves)
     }
     if let parting, conversions != .all {
       replay(person, from: parting, until: horizon, mechanism)
     }
+  }
+
+  /// The worlds in which `person` leaves after a session, had friction differed in it alone.
+  private func departures(
+    of person: Person, from standing: Standing, _ plan: SessionPlan, _ visit: Visit,
+    _ leaves: Bool, _ mechanism: Mechanism
+  ) -> Worlds {
+    guard visit.hits > 0 else { return leaves ? .all : [] }
+    var departures: Worlds = leaves ? [.natural] : []
+    for (world, worlds) in [(World.frictionFree, Worlds.frictionFree), (.halved, .halved)] {
+      let other = Visit(plan, by: person, from: standing, in: world, mechanism)
+      if mechanism.leaves(person, after: other, plan) {
+        departures.insert(worlds)
+      }
+    }
+    return departures
   }
 
   /// Lives life again from where it met friction first, with none and with half its odds.
@@ -82,8 +108,12 @@ private struct Walk {
   mutating func go(on visit: Visit, leaving: Bool) {
     standing = visit.standing
     start = nil
-    if let plan, !leaving {
+    guard let plan else { return }
+    if !leaving {
       start = plan.start + plan.duration + mechanism.pause(after: plan, of: person)
+    } else if plan.draws.uniform(.resurrection) < mechanism.model.rhythm.resurrection {
+      let days = 8 + 16 * plan.draws.uniform(.resurrectionGap)
+      start = plan.start + plan.duration + Int64(days * Milliseconds.day)
     }
   }
 }
@@ -94,7 +124,7 @@ extension Mechanism {
     let odds =
       model.leaving.base + person.leaving + model.releases[plan.release].leaving
       + model.leaving.order * naturalLogarithm(Double(plan.order)) + visit.harm
-    return plan.draws.uniform(.leaving) < logistic(odds)
+    return plan.draws.uniform(.leaving) < model.leaving.link.probability(odds)
   }
 
   /// The pause before the next session of one who stays, from the end `plan` foresees.
@@ -103,6 +133,11 @@ extension Mechanism {
   /// never turns one who stays into one who leaves.
   func pause(after plan: SessionPlan, of person: Person) -> Int64 {
     let rhythm = model.rhythm
+    if let tail = rhythm.gapTail {
+      let hours = paretoNumber(
+        at: plan.draws.uniform(.gap), from: 4, to: 6.4 * 24, exponent: tail)
+      return Int64(hours * Milliseconds.hour)
+    }
     let usual = naturalLogarithm(rhythm.gap) + rhythm.gapByEngagement * person.engagement
     var hours = exponential(usual + rhythm.gapSpread * plan.draws.normal(.gap))
     if hours > 6.4 * 24 {

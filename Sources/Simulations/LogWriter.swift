@@ -27,8 +27,8 @@ extension Simulation {
 
 /// The words of a log, made into bytes once.
 private struct LogText {
-  let header = Array(
-    "timestamp,user_id,event,status,latency_ms,error,platform,country,channel,release\n".utf8)
+  let header: [UInt8]
+  private let showsFriction: Bool
   private let names: [[UInt8]]
   private let errors = Row.errorWords.map { Array($0.utf8) }
   private let releases: [[UInt8]]
@@ -40,6 +40,9 @@ private struct LogText {
 
   init(_ simulation: Simulation) {
     let model = simulation.scenario.model
+    showsFriction = model.recording.showsFriction
+    let friction = showsFriction ? "status,latency_ms,error," : ""
+    header = Array("timestamp,user_id,event,\(friction)platform,country,channel,release\n".utf8)
     names = model.operations.map { Array($0.name.utf8) }
     releases = model.releases.map { Array($0.name.utf8) }
     platforms = model.population.platforms.map { Array($0.name.utf8) }
@@ -56,13 +59,19 @@ private struct LogText {
     buffer += "u_".utf8
     appendDigits(Int(row.user) + 1, atLeast: idDigits, to: &buffer)
     buffer.append(.comma)
-    buffer += row.name == Row.failedSignIn ? Self.failedSignIn : names[Int(row.name)]
-    buffer.append(.comma)
-    appendUnlessZero(Int(row.status), to: &buffer)
-    buffer.append(.comma)
-    appendUnlessZero(Int(row.latency), to: &buffer)
-    buffer.append(.comma)
-    buffer += errors[Int(row.error)]
+    switch row.name {
+    case Row.failedSignIn: buffer += Self.failedSignIn
+    case Row.errorRow: buffer += Self.errorRow
+    default: buffer += names[Int(row.name)]
+    }
+    if showsFriction {
+      buffer.append(.comma)
+      appendUnlessZero(Int(row.status), to: &buffer)
+      buffer.append(.comma)
+      appendUnlessZero(Int(row.latency), to: &buffer)
+      buffer.append(.comma)
+      buffer += errors[Int(row.error)]
+    }
     for word in [
       platforms[person.platform], countries[person.country], channels[person.channel],
       releases[Int(row.release)],
@@ -74,6 +83,7 @@ private struct LogText {
   }
 
   private static let failedSignIn = Array("login_failed".utf8)
+  private static let errorRow = Array("error".utf8)
 }
 
 private func appendUnlessZero(_ number: Int, to buffer: inout [UInt8]) {

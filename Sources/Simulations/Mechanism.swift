@@ -1,8 +1,6 @@
 /// A model made ready to run: logarithms taken, shares summed, roles found.
 final class Mechanism: Sendable {
   let model: Model
-  /// The log-odds of each operation's risks.
-  let logOddsOfRisks: [ByKind]
   let signUp: Int
   let signIn: Int
   let activation: Int
@@ -12,12 +10,21 @@ final class Mechanism: Sendable {
   let subscribed: Int
   /// The operations chosen freely, by index.
   let work: [Int]
+  /// The platform whose errors never reach the log, an index into the model's levels.
+  let silentPlatform: Int?
+  /// The log-odds of each operation's risks, platform by platform.
+  private let logOddsByPlatform: [[ByKind]]
   private let logarithms = (0...512).map { naturalLogarithm(Double($0)) }
 
   init(_ model: Model) {
     self.model = model
     let operations = model.operations
-    logOddsOfRisks = operations.map { $0.risk.mapped(logOdds) }
+    logOddsByPlatform = model.population.platforms.map { platform in
+      operations.map { model.friction.risk(of: $0, on: platform.name).mapped(logOdds) }
+    }
+    silentPlatform = model.population.platforms.firstIndex {
+      $0.name == model.recording.silentPlatform
+    }
     func first(_ role: Operation.Role) -> Int {
       guard let index = operations.firstIndex(where: { $0.role == role }) else {
         preconditionFailure("a model has an operation of each role")
@@ -32,6 +39,11 @@ final class Mechanism: Sendable {
     payment = first(.payment)
     subscribed = first(.subscribed)
     work = operations.indices.filter { operations[$0].role == .work }
+  }
+
+  /// The log-odds of the risks of the usual person's first attempt at `operation`.
+  func logOddsOfRisks(of operation: Int, on platform: Int) -> ByKind {
+    logOddsByPlatform[platform][operation]
   }
 
   /// The name the log has for the operation of `role`.
@@ -49,6 +61,17 @@ final class Mechanism: Sendable {
   func release(at time: Int64) -> Int {
     let day = Double(time) / Milliseconds.day
     return model.releases.lastIndex { $0.day <= day } ?? 0
+  }
+}
+
+extension Friction {
+  fileprivate func risk(of operation: Operation, on platform: String) -> ByKind {
+    var risk = operation.risk
+    for breakage in breakages
+    where breakage.operation == operation.name && breakage.platform == platform {
+      risk.error = breakage.risk
+    }
+    return risk
   }
 }
 

@@ -32,6 +32,12 @@ struct Population: Sendable {
   ]
   /// The share of people who sign up in the first 70 % of the days.
   var earlyShare = 0.88
+  /// A share of people who sign up on one day, and that day.
+  var launch: (share: Double, day: Double)?
+  /// A trait the log does not show, of some.
+  var hidden: Level?
+  /// Some who never get past signing in, so that nothing else is known of them.
+  var lockedOut: Level?
 }
 
 /// One value of a platform, country or channel, and what comes with it.
@@ -79,12 +85,18 @@ struct Rhythm: Sendable {
   var lengthSpread = 0.4
   /// The share of sessions after the first that begin with a sign-in.
   var signInShare = 0.65
+  /// The share of first sessions in which signing up is followed by a sign-in.
+  var firstSignInShare = 0.0
   /// The usual pause between two sessions of one who stays, in hours.
   var gap = 30.0
   /// How much the logarithm of that pause differs from pause to pause.
   var gapSpread = 0.7
   /// What a unit of engagement adds to the logarithm of that pause.
   var gapByEngagement = -0.15
+  /// The exponent of a Pareto law of pauses, from four hours on, in place of all that.
+  var gapTail: Double?
+  /// The share of those who left that come back after the return window.
+  var resurrection = 0.0
 }
 
 /// The way to what the product is worth to a person.
@@ -103,6 +115,13 @@ struct Journey: Sendable {
 
 /// What makes a person leave after a session.
 struct Leaving: Sendable {
+  /// How log-odds, or what stands for them, become a probability.
+  enum Link: Sendable {
+    case logit
+    case probit
+    case complementaryLogLog
+  }
+
   /// The log-odds of leaving of the usual person after a first session free of friction.
   var base = -0.8
   /// What a unit of engagement adds to them.
@@ -111,6 +130,9 @@ struct Leaving: Sendable {
   var value = -0.7
   /// What a unit of the logarithm of the session's order adds to them.
   var order = -0.4
+  var link = Link.logit
+  /// The share of departures that leave an error behind at the very end, as an aborted request does.
+  var exitErrors = 0.0
 }
 
 /// How friction strikes, and what it does.
@@ -129,6 +151,9 @@ struct Friction: Sendable {
   var abandonment = ByKind(error: 0.25, auth: 0.35, latency: 0.1, payment: 0.4)
   /// The chance that a failed attempt is made again at once, when the session goes on.
   var retry = 0.6
+  /// Operations that nearly always fail on a platform.
+  var breakages: [Breakage] = []
+  var incident: Incident?
 
   /// Friction that changes nothing: nobody gives up a session, everybody tries again, nobody leaves.
   static let innocent = Friction(harm: .all(0), abandonment: .all(0), retry: 1)
@@ -136,4 +161,27 @@ struct Friction: Sendable {
 
 /// What of all this reaches the log.
 struct Recording: Sendable {
+  /// Errors are rows of their own, right after the attempt.
+  var hasErrorRows = false
+  /// There are columns for status, latency and error, and failed sign-ins have a name of their own.
+  var showsFriction = true
+  /// The share of errors that do not reach the log: the attempt looks as if all were well.
+  var lostErrors = 0.0
+  /// The platform whose errors never reach the log.
+  var silentPlatform: String?
+}
+
+/// An operation that nearly always fails on a platform.
+struct Breakage: Sendable {
+  var platform: String
+  var operation: String
+  /// The risk of an error in place of what the model says.
+  var risk: Double
+}
+
+/// One stretch of days on which friction strikes more.
+struct Incident: Sendable {
+  var days: Range<Double>
+  /// Its effect on the risk of every kind of friction.
+  var friction: Double
 }

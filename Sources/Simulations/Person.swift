@@ -13,14 +13,16 @@ struct Person: Sendable {
   var engagement: Double
   /// What the product is worth to them: hidden, standard normal.
   var value: Double
-  /// What platform, country and channel add to the risk of friction.
+  /// Nobody ever lets them in.
+  var isLockedOut: Bool
+  /// What platform, country, channel and anything hidden add to the risk of friction.
   var risk: Double
   /// What all that stays the same about them adds to the log-odds of leaving.
   var leaving: Double
   /// The random numbers of their sessions.
   var draws: Draws
 
-  /// Person `index` of `count`; ids ascend with the time of signing up.
+  /// Person `index` of `count`; ids ascend with the time of signing up, a launch aside.
   init(_ index: Int, of count: Int, in model: Model, draws: Draws) {
     self.index = index
     self.draws = draws
@@ -30,24 +32,36 @@ struct Person: Sendable {
     channel = choice(among: population.channels, at: draws.uniform(.channel))
     engagement = draws.normal(.engagement)
     value = draws.normal(.value)
-    let levels = [
+    isLockedOut = draws.uniform(.lockout) < population.lockedOut?.share ?? 0
+    var levels = [
       population.platforms[platform], population.countries[country], population.channels[channel],
     ]
+    if let hidden = population.hidden, draws.uniform(.hidden) < hidden.share {
+      levels.append(hidden)
+    }
+    if let lockedOut = population.lockedOut, isLockedOut {
+      levels.append(lockedOut)
+    }
     risk = levels.reduce(0) { $0 + $1.friction }
     leaving =
       levels.reduce(0) { $0 + $1.leaving } + model.leaving.engagement * engagement
       + model.leaving.value * value
     signup = Self.signup(
-      (Double(index) + draws.uniform(.signup)) / Double(count), in: model,
-      hour: draws.uniform(.signupHour))
+      (Double(index) + draws.uniform(.signup)) / Double(count), in: population,
+      days: model.days, draws)
   }
 
   /// The time by which a share of `rank` has signed up, moved into the waking hours of its day.
-  private static func signup(_ rank: Double, in model: Model, hour: Double) -> Int64 {
-    let early = model.population.earlyShare
+  private static func signup(
+    _ rank: Double, in population: Population, days: Double, _ draws: Draws
+  ) -> Int64 {
+    let early = population.earlyShare
     let share = rank < early ? 0.7 * rank / early : 0.7 + 0.3 * (rank - early) / (1 - early)
-    let day = (share * model.days).rounded(.down)
-    return Int64((day + (6 + 17 * hour) / 24) * Milliseconds.day)
+    var day = (share * days).rounded(.down)
+    if let launch = population.launch, draws.uniform(.launch) < launch.share {
+      day = launch.day
+    }
+    return Int64((day + (6 + 17 * draws.uniform(.signupHour)) / 24) * Milliseconds.day)
   }
 }
 

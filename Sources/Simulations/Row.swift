@@ -15,7 +15,8 @@ struct Row: Sendable {
   /// An index into the model's releases.
   var release: UInt8
 
-  init(_ attempt: Attempt, by person: Person, release: Int) {
+  /// The row of `attempt`, as `recording` has it.
+  init(_ attempt: Attempt, by person: Person, release: Int, _ recording: Recording) {
     time = attempt.time
     user = UInt32(person.index)
     latency = UInt16(clamping: attempt.latency)
@@ -23,25 +24,44 @@ struct Row: Sendable {
     self.release = UInt8(release)
     status = attempt.latency == 0 ? 0 : 200
     error = 0
+    guard recording.showsFriction else { return }
     switch attempt.friction {
+    case .error where recording.hasErrorRows: break
     case .payment: status = 402
     case .auth:
       status = 401
       name = Row.failedSignIn
     case .error:
-      let word = min(Int(attempt.variety * 4), 3)
-      status = Row.errorStatuses[word]
-      error = UInt8(word + 1)
+      status = Row.errorStatuses[attempt.errorWord]
+      error = UInt8(attempt.errorWord + 1)
     case .latency, nil: break
     }
   }
 
+  /// The row of its own that tells of the error `attempt` met; `nil` if there is none.
+  init?(errorOf attempt: Attempt, by person: Person, release: Int, _ recording: Recording) {
+    guard recording.hasErrorRows, attempt.friction == .error else { return nil }
+    self.init(attempt, by: person, release: release, recording)
+    time += 5 + attempt.latency
+    name = Row.errorRow
+    status = 0
+    latency = 0
+    error = UInt8(attempt.errorWord + 1)
+  }
+
   /// The name of a failed sign-in, past those of the operations.
   static let failedSignIn = UInt8(255)
+  /// The name of a row that tells of an error and nothing else.
+  static let errorRow = UInt8(254)
   /// The status code that goes with each word for an error.
   static let errorStatuses: [Int16] = [500, 502, 503, 500]
   /// The words of the error column.
   static let errorWords = [
     "", "internal_server_error", "bad_gateway", "service_unavailable", "unhandled_exception",
   ]
+}
+
+extension Attempt {
+  /// The word for the error it may have met, an index past the blank one.
+  fileprivate var errorWord: Int { min(Int(variety * 4), 3) }
 }

@@ -36,7 +36,7 @@ public struct Scenario: Sendable {
   }
 
   /// Every scenario, in the order to list them in.
-  public static let all = stories
+  public static let all = stories + confounded + harms + refused
 
   /// The scenario called `name`; `nil` when there is none.
   public static func named(_ name: String) -> Scenario? {

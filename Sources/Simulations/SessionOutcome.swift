@@ -16,27 +16,4 @@ struct SessionOutcome: Sendable {
   var departures: Worlds
   /// Whether it met friction.
   var metFriction: Bool
-
-  init(
-    of visit: Visit, _ plan: SessionPlan, _ person: Person, _ standing: Standing,
-    _ mechanism: Mechanism
-  ) {
-    end = visit.end
-    metFriction = visit.hits > 0
-    departures = []
-    let leaves = mechanism.leaves(person, after: visit, plan)
-    guard metFriction else {
-      departures = leaves ? .all : []
-      return
-    }
-    if leaves {
-      departures.insert(.natural)
-    }
-    for (world, worlds) in [(World.frictionFree, Worlds.frictionFree), (.halved, .halved)] {
-      let other = Visit(plan, by: person, from: standing, in: world, mechanism)
-      if mechanism.leaves(person, after: other, plan) {
-        departures.insert(worlds)
-      }
-    }
-  }
 }

@@ -48,7 +48,10 @@ extension Mechanism {
   ) -> [Int] {
     var operations: [Int] = []
     if order == 1 {
-      operations.append(signUp)
+      operations.append(person.isLockedOut ? signIn : signUp)
+      if draws.uniform(.signIn) < model.rhythm.firstSignInShare {
+        operations.append(signIn)
+      }
     } else if draws.uniform(.signIn) < model.rhythm.signInShare {
       operations.append(signIn)
     }

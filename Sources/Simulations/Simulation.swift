@@ -8,7 +8,6 @@ public struct Simulation: Sendable {
   public let seed: UInt64
   /// What is true of the log.
   public let truth: Truth
-
   /// How many rows the log has, its header aside.
   public var rowCount: Int { rows.count }
 
@@ -27,11 +26,9 @@ public struct Simulation: Sendable {
     var people: [Person] = []
     for person in cast.people {
       let life = Life(of: person, mechanism) { plan, attempts in
-        for attempt in attempts where attempt.time <= mechanism.lastMillisecond {
-          rows.append(Row(attempt, by: person, release: plan.release))
-        }
+        rows.append(attempts, by: person, release: plan.release, mechanism)
       }
-      tally.add(life, signup: person.signup)
+      tally.add(life, of: person, mechanism)
       people.append(person)
     }
     rows.sort { ($0.time, $0.user) < ($1.time, $1.user) }
@@ -58,7 +55,7 @@ public struct Simulation: Sendable {
           end = max(end, attempt.time)
         }
       }
-      tally.add(life, signup: person.signup)
+      tally.add(life, of: person, mechanism)
     }
     return tally.truth(end: end)
   }
@@ -78,5 +75,29 @@ private struct Cast {
 
   var people: some Sequence<Person> {
     (0..<count).lazy.map { Person($0, of: count, in: scenario.model, draws: draws.of($0)) }
+  }
+}
+
+extension [Row] {
+  /// Adds what the log has of a session's attempts before it ends.
+  fileprivate mutating func append(
+    _ attempts: [Attempt], by person: Person, release: Int, _ mechanism: Mechanism
+  ) {
+    let recording = mechanism.model.recording
+    for attempt in attempts where attempt.time <= mechanism.lastMillisecond {
+      append(Row(attempt, by: person, release: release, recording))
+      if let row = Row(errorOf: attempt, by: person, release: release, recording) {
+        append(row)
+      }
+    }
+  }
+}
+
+extension Tally {
+  /// Adds a life, unless the log shows so little of its errors that nothing can be said of it.
+  fileprivate mutating func add(_ life: Life, of person: Person, _ mechanism: Mechanism) {
+    if person.platform != mechanism.silentPlatform {
+      add(life, signup: person.signup)
+    }
   }
 }

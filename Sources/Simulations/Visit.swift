@@ -14,11 +14,8 @@ struct Visit {
   private(set) var attempts: [Attempt] = []
 
   private let mechanism: Mechanism
-  private let plan: SessionPlan
-  private let world: World
+  private let dangers: Dangers
   private let keepsAttempts: Bool
-  /// What platform, country, channel, release and order add to the risk of friction.
-  private let risk: Double
   private let harmFactor: Double
   private var time: Int64
   private var count = 0
@@ -29,16 +26,11 @@ struct Visit {
     _ plan: SessionPlan, by person: Person, from standing: Standing, in world: World,
     _ mechanism: Mechanism, keepingAttempts: Bool = false
   ) {
-    let friction = mechanism.model.friction
-    self.plan = plan
-    self.world = world
     self.mechanism = mechanism
     self.standing = standing
+    dangers = Dangers(of: plan, for: person, in: world, mechanism)
     keepsAttempts = keepingAttempts
-    risk =
-      person.risk + mechanism.model.releases[plan.release].friction
-      + friction.order * Double(min(plan.order, 5) - 1)
-    harmFactor = plan.order == 1 ? 1 : friction.laterHarm
+    harmFactor = plan.order == 1 ? 1 : mechanism.model.friction.laterHarm
     time = plan.start
     end = plan.start
     for (place, step) in plan.steps.enumerated() {
@@ -59,46 +51,38 @@ struct Visit {
       guard let kind else { return }
       let friction = mechanism.model.friction
       isOver = draws.uniform(.abandonment) < friction.abandonment[kind]
-      if isOver || kind == .latency || draws.uniform(.retry) >= friction.retry { return }
+      let isBarred = dangers.bars(step.operation)
+      if isBarred {
+        harm = .infinity
+      }
+      if isOver || kind == .latency || draws.uniform(.retry) >= friction.retry {
+        isOver = isOver || isBarred
+        return
+      }
       time += Int64((3 + 25 * draws.uniform(.retryPause)) * Milliseconds.second)
     }
+    isOver = dangers.bars(step.operation)
   }
 
   private mutating func attempt(_ step: SessionPlan.Step, _ draws: Draws) -> FrictionKind? {
     count += 1
-    let risks = risks(of: step.operation)
-    let kind = strike(risks, draws)
+    let fate = dangers.fate(of: step.operation, place: count, draws)
     var latency = step.latency
-    if kind == .latency {
+    if fate.kind == .latency {
       latency = Int64(3_500 * exponential(1.7 * draws.uniform(.slowness)))
     }
-    if let kind {
-      hits += 1
+    if let kind = fate.kind {
+      hits += fate.isRecorded ? 1 : 0
       harm += weight * harmFactor * mechanism.model.friction.harm[kind]
       weight *= mechanism.model.friction.furtherHarm
     }
     log(
       Attempt(
-        time: time, operation: step.operation, latency: latency, friction: kind, risks: risks,
+        time: time, operation: step.operation, latency: latency,
+        friction: fate.isRecorded ? fate.kind : nil, risks: fate.risks,
         variety: keepsAttempts ? draws.uniform(.errorStatus) : 0))
     time += latency
-    return kind
-  }
-
-  /// The first kind that strikes, in their order.
-  private func strike(_ risks: ByKind, _ draws: Draws) -> FrictionKind? {
-    if risks.payment > 0, draws.uniform(.payment) < risks.payment { return .payment }
-    if risks.auth > 0, draws.uniform(.auth) < risks.auth { return .auth }
-    if risks.error > 0, draws.uniform(.error) < risks.error { return .error }
-    if risks.latency > 0, draws.uniform(.slow) < risks.latency { return .latency }
-    return nil
-  }
-
-  private func risks(of operation: Int) -> ByKind {
-    guard world.shift > -.infinity else { return ByKind() }
-    let base = mechanism.logOddsOfRisks[operation]
-    let place = mechanism.model.friction.position * mechanism.logarithm(of: count)
-    return base.mapped { $0 == -.infinity ? 0 : logistic($0 + risk + place + world.shift) }
+    return fate.kind
   }
 
   /// Reaches what a step that went through leads to.
@@ -127,5 +111,19 @@ struct Visit {
     if keepsAttempts {
       attempts.append(attempt)
     }
+  }
+}
+
+extension Visit {
+  /// Leaves an error behind, made by leaving: its person would have left without it too.
+  mutating func endInError(_ draws: Draws) {
+    let work = mechanism.work
+    let operation = work[Int(draws.uniform(.exitOperation) * Double(work.count))]
+    count += 1
+    hits += 1
+    log(
+      Attempt(
+        time: end + 400, operation: operation, latency: 150, friction: .error,
+        risks: dangers.risks(of: operation, place: count), variety: 0.6))
   }
 }

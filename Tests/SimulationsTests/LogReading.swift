@@ -19,18 +19,24 @@ struct ReadLog {
     let text = String(decoding: simulation.bytes, as: UTF8.self)
     let all = text.split(separator: "\n", omittingEmptySubsequences: false)
     header = String(all[0])
+    let showsFriction = header.contains("status")
     lines = all[1...].dropLast().map { line in
       let fields = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      let friction = showsFriction ? Array(fields[3..<6]) : ["", "", ""]
       return Line(
-        time: milliseconds(fields[0]), user: fields[1], event: fields[2], status: Int(fields[3]),
-        latency: Int(fields[4]), error: fields[5], rest: Array(fields[6...]))
+        time: milliseconds(fields[0]), user: fields[1], event: fields[2], status: Int(friction[0]),
+        latency: Int(friction[1]), error: friction[2],
+        rest: Array(fields[(showsFriction ? 6 : 3)...]))
     }
   }
 
-  /// Each person's times cut where a pause is over 30 minutes.
+  /// Each person's lines in time order.
+  var people: [String: [Line]] { Dictionary(grouping: lines, by: \.user) }
+
+  /// Each person's times cut where a pause is over 30 minutes; error rows are no activity.
   var sessions: [String: [[Int64]]] {
     var sessions: [String: [[Int64]]] = [:]
-    for line in lines {
+    for line in lines where line.event != "error" {
       var own = sessions[line.user] ?? []
       if let last = own.last?.last, line.time - last <= 30 * 60_000 {
         own[own.count - 1].append(line.time)

@@ -3,20 +3,6 @@ import Testing
 @testable import Simulations
 
 struct TruthTests {
-  @Test(arguments: [Scenario.value, .opportunity])
-  func `friction without effects changes nothing at all`(_ scenario: Scenario) throws {
-    let truth = Simulation(scenario, users: 1_000, seed: 2).truth
-    for metric in [
-      truth.oneSessionChurn, truth.departuresByHorizon, truth.conversionByHorizon,
-    ] {
-      let metric = try #require(metric)
-      #expect(metric.observed == metric.withoutFriction)
-      #expect(metric.observed == metric.halvedFriction)
-      #expect(metric.observed > 0)
-    }
-    #expect(truth.departuresDueToFriction == 0)
-  }
-
   @Test func `worlds share everything up to the first friction`() {
     let mechanism = Mechanism(Scenario.mixed.model)
     let draws = Draws(seed: 9)
