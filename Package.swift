@@ -43,8 +43,8 @@ let package = Package(
     tests("StudiesTests", of: ["EventLogs", "Sessions", "Studies"]),
     tests("StatisticsTests", of: ["Statistics"]),
     tests("EffectsTests", of: ["Effects", "EventLogs", "Sessions", "Simulations", "Studies"]),
-    tests("ReportsTests", of: ["Effects", "EventLogs", "Reports"]),
+    tests("ReportsTests", of: ["Effects", "EventLogs", "Reports"], exclude: ["Golden"]),
     tests("SimulationsTests", of: ["Simulations"]),
-    tests("mvpcheckTests", of: ["mvpcheck"], exclude: ["Cases"]),
+    tests("mvpcheckTests", of: ["EventLogs", "Reports", "mvpcheck"], exclude: ["Cases"]),
   ]
 )

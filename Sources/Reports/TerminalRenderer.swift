@@ -70,7 +70,7 @@ public struct TerminalRenderer: ReportRenderer {
     TerminalPage(width: min(max(width, 40), 120), usesColor: usesColor, isASCII: isASCII)
   }
 
-  /// Whole sentences in the first three lines, the rest of the headline from the fourth.
+  /// Whole sentences in the first three lines, the rest of the headline apart.
   private func addHeadline(of report: ConfoundReport, to page: inout TerminalPage) {
     if let sentence = report.incompleteSentence {
       page.addParagraph(sentence, emphasis: .alarm)
@@ -84,6 +84,8 @@ public struct TerminalRenderer: ReportRenderer {
       rest.removeFirst()
     }
     page.addParagraph(opening.joined(separator: " "), emphasis: .bold)
+    guard !rest.isEmpty else { return }
+    page.addBlank()
     page.addParagraph(rest.joined(separator: " "), emphasis: .bold)
   }
 

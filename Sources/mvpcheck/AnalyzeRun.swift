@@ -20,7 +20,7 @@ struct AnalyzeRun {
   }
 
   /// Makes the report, writes it where it belongs, and says how it went.
-  func status() throws(UsageError) -> ExitStatus {
+  func status() throws(UsageError) -> ExitCode {
     try request.checkPaths(of: .analyze, in: world)
     let formats = try fileFormats()
     request.describe(on: problems)
@@ -54,7 +54,7 @@ struct AnalyzeRun {
     }
   }
 
-  private func failed(_ error: WriteError) -> ExitStatus {
+  private func failed(_ error: WriteError) -> ExitCode {
     problems.error(error)
     return .noOutput
   }
@@ -72,8 +72,8 @@ struct AnalyzeRun {
   /// Writes the files, then standard output; one that fails does not stop the others.
   private func write(
     _ report: ConfoundReport, to destinations: Destinations, as formats: [ReportFormat]
-  ) -> ExitStatus {
-    var status = ExitStatus.success
+  ) -> ExitCode {
+    var status = ExitCode.success
     for (destination, format) in zip(destinations.outputs, formats) {
       do throws(WriteError) {
         let file = try OutputFile(destination)
@@ -106,9 +106,9 @@ struct AnalyzeRun {
   }
 
   /// What the exit status says of the report, told on standard error.
-  private func judge(_ analysis: Analysis) -> ExitStatus {
+  private func judge(_ analysis: Analysis) -> ExitCode {
     let report = analysis.report
-    var status = report.isComplete ? ExitStatus.success : .incomplete
+    var status = report.isComplete ? ExitCode.success : .incomplete
     let tripped = report.gates.filter { gate in
       gate.level == Gate.Level.fail.rawValue
         && (gate.outcome == "trip"

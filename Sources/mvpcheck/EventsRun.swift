@@ -15,7 +15,7 @@ struct EventsRun {
   }
 
   /// Writes the events, and says how it went.
-  func status() throws(UsageError) -> ExitStatus {
+  func status() throws(UsageError) -> ExitCode {
     try request.checkPaths(of: .events, in: world)
     request.describe(on: problems)
     do {
@@ -44,12 +44,12 @@ struct EventsRun {
     }
   }
 
-  private func failed(_ error: WriteError) -> ExitStatus {
+  private func failed(_ error: WriteError) -> ExitCode {
     problems.error(error)
     return .noOutput
   }
 
-  private func judge(_ intake: Intake, isComplete: Bool) -> ExitStatus {
+  private func judge(_ intake: Intake, isComplete: Bool) -> ExitCode {
     let isOver = Double(intake.rejected) > options.maxRejectRate * Double(intake.rowsRead)
     let isLacking = !isComplete || isOver || options.isStrict && intake.rejected > 0
     if isLacking || !options.showing.isQuiet {

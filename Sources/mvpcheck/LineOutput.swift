@@ -33,7 +33,7 @@ final class LineOutput {
   }
 
   /// Writes what is pending; the exit status that comes of it.
-  func keep() -> ExitStatus {
+  func keep() -> ExitCode {
     guard failure == nil else { return .noOutput }
     do throws(WriteError) {
       if let file { try file.keep() } else { try writer.flush() }

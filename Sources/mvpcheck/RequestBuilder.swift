@@ -26,12 +26,17 @@ struct RequestBuilder {
       if let flag = Flag.all(of: command).first(where: { $0.variable == name }) {
         do { try flag.apply(value, &options) } catch { throw error.naming(name) }
         record(flag.name, value, from: name)
-      } else if !variables.contains(name), name != "MVPCHECK_RECORD",
-        let near = suggestion(for: name, among: variables)
-      {
+      } else if !variables.contains(name), let near = Self.variable(near: name, of: variables) {
         throw UsageError("\(name): unknown variable", hint: "did you mean \(near)?")
       }
     }
+  }
+
+  /// The variable that was probably meant; other programs may have variables that begin alike.
+  private static func variable(near name: String, of variables: [String]) -> String? {
+    let prefix = "MVPCHECK_".count
+    let words = variables.map { String($0.dropFirst(prefix)) }
+    return suggestion(for: String(name.dropFirst(prefix)), among: words).map { "MVPCHECK_" + $0 }
   }
 
   /// Takes a flag that was typed.

@@ -2,7 +2,7 @@ import EventLogs
 import Reports
 
 /// Does what `arguments` (without the program's name) ask for.
-func run(_ arguments: [String], in world: World) -> ExitStatus {
+func run(_ arguments: [String], in world: World) -> ExitCode {
   let status = statusOfRun(arguments, in: world)
   do throws(WriteError) {
     try world.output.flush()
@@ -16,7 +16,7 @@ func run(_ arguments: [String], in world: World) -> ExitStatus {
   return status
 }
 
-private func statusOfRun(_ arguments: [String], in world: World) -> ExitStatus {
+private func statusOfRun(_ arguments: [String], in world: World) -> ExitCode {
   guard !arguments.isEmpty else {
     try? world.problems.write(Help.short)
     return .wrongUsage
@@ -37,7 +37,7 @@ private func statusOfRun(_ arguments: [String], in world: World) -> ExitStatus {
 
 extension World {
   /// Prints text; the exit status that comes of it.
-  func print(_ text: String) -> ExitStatus {
+  func print(_ text: String) -> ExitCode {
     do throws(WriteError) {
       try output.write(text)
       try output.flush()

@@ -15,7 +15,7 @@ struct SimulateRun {
   }
 
   /// Writes the log and its truth, or lists the scenarios.
-  func status() throws(UsageError) -> ExitStatus {
+  func status() throws(UsageError) -> ExitCode {
     if options.simulation.listsScenarios {
       return world.print(Help.scenarios(world.work.scenarios))
     }
@@ -47,7 +47,7 @@ struct SimulateRun {
     }
   }
 
-  private func failed(_ error: WriteError) -> ExitStatus {
+  private func failed(_ error: WriteError) -> ExitCode {
     problems.error(error)
     return .noOutput
   }

@@ -14,7 +14,7 @@ extension Topic {
   private static let exitCodes = Topic(
     name: "exit-codes", summary: "what the exit code says",
     body: Help.columns(
-      ExitStatus.allCases.filter(\.isInUse).map {
+      ExitCode.allCases.filter(\.isInUse).map {
         ("\($0.rawValue)".count < 3 ? " \($0.rawValue)" : "\($0.rawValue)", $0.meaning)
       })
         + """
@@ -28,9 +28,9 @@ extension Topic {
     name: "formats", summary: "what is read and what is written",
     body: """
       Read: CSV (comma, semicolon, tab or pipe, quoted fields) and JSON Lines (one
-      object a line), UTF-8. Which of them is found out; --format-in says it.
-      A row that cannot be used costs one row: it is counted with its reason and
-      place, and --rejects FILE lists all of them.
+      object a line), UTF-8. Which of them is found out; --format-in says it. A row
+      that cannot be used costs one row: it is counted with its reason and place,
+      and --rejects FILE lists all of them.
 
       Written: -f text or -f json on standard output, -o FILE as text or JSON by its
       ending (.txt, .json). With -o, the report is still printed, unless -q. Files
@@ -52,14 +52,14 @@ extension Topic {
       # Mondays 06:15; silent unless a gate trips or something is wrong
       15 6 * * 1  mvpcheck analyze /srv/exports/week.csv -q -o /srv/reports/week.json --fail-on 'friction_share > 40pct'
 
-      cron mails what is printed. -q prints nothing on exit 0; on exit 1 the headline
-      and the gate; otherwise the error. A % in a crontab line must be written \\%;
-      40pct and 0.4 mean the same as 40%.
+      cron mails what is printed. -q prints nothing on exit 0; on exit 1 the
+      headline and the gate; otherwise the error. A % in a crontab line must be
+      written \\%; 40pct and 0.4 mean the same as 40%.
 
-      The interval decides: 'friction_share > 40%' trips when the whole interval lies
-      above, passes when all of it lies below, and is INCONCLUSIVE otherwise, which
-      passes unless --fail-on-inconclusive is given. --gate-on point looks at the point
-      alone. --warn-on says so and leaves the exit code.
+      The interval decides: 'friction_share > 40%' trips when the whole interval
+      lies above, passes when all of it lies below, and is INCONCLUSIVE otherwise,
+      which passes unless --fail-on-inconclusive is given. --gate-on point looks at
+      the point alone. --warn-on says so and leaves the exit code.
 
       Figures:
       \(figures)
@@ -68,59 +68,63 @@ extension Topic {
   private static var figures: String {
     let plain = Figure.all.filter { !$0.name.contains(".") }
     return Help.columns(plain.map { ($0.name, $0.path) })
-      + "  of the three metrics also .without_friction, .due_to_friction, .halved_friction"
+      + "  the three metrics also with .without_friction, .due_to_friction and\n"
+      + "  .halved_friction behind their names"
   }
 
   private static let columns = Topic(
     name: "columns", summary: "what a log needs, and what helps",
     body: """
-      A log needs three columns: who (user), when (time), what (event). Their names are
-      guessed (user_id, timestamp, event, ...), or given:
+      A log needs three columns: who (user), when (time), what (event). Their names
+      are guessed (user_id, timestamp, event, ...), or given:
 
         mvpcheck analyze events.csv --user-column uid --time-column ts --event-column action
 
       Friction is read from a status code (--status-column), the time an answer took
-      (--latency-column), an error field (--error-column), and from the events' names;
-      --friction GLOB adds to it, --not-friction GLOB takes away. Without any of them
-      the question cannot be answered, and the report says so.
+      (--latency-column), an error field (--error-column), and from the events'
+      names; --friction GLOB adds to it, --not-friction GLOB takes away. Without any
+      of them the question cannot be answered, and the report says so.
 
       What friction depends on makes the estimate better: --platform-column,
       --country-column, --channel-column, --release-column, --plan-column. Ids of
       events (--event-id-column) let repeats be dropped.
 
-      The report's DATA section says which column was taken for what, and which
-      were passed over.
+      The report's DATA section says which column was taken for what, and which were
+      passed over.
       """)
 
   private static let method = Topic(
     name: "method", summary: "how friction is told from value, and when it is not",
     body: """
-      Friction hits attempts, not people: who does more meets more. So people who met
-      friction are not compared with people who met none. The risk that an attempt
-      meets friction is estimated from what was attempted, on which platform, release
-      and country, and when; histories without friction are weighted by the inverse of
-      their chance to stay so, and stand for everybody had nothing gone wrong.
+      Friction hits attempts, not people: who does more meets more. So people who
+      met friction are not compared with people who met none. The risk that an
+      attempt meets friction is estimated from what was attempted, on which
+      platform, release and country, and when; histories without friction are
+      weighted by the inverse of their chance to stay so, and stand for everybody
+      had nothing gone wrong.
 
-      Left: no session within --churn-after (7d) of the end of the last one. Who is too
-      recent to judge is counted apart. Every estimate has a range: "likely" is the 95 %
-      interval (--level), and a range that takes in zero is marked with '?'.
+      Left: no session within --churn-after (7d) of the end of the last one. Who is
+      too recent to judge is counted apart. Every estimate has a range: "likely" is
+      the 95 % interval (--level), and a range that takes in zero is marked with
+      '?'.
 
-      The verdict goes by friction's share of those who left: MOSTLY FRICTION when the
-      whole range lies above 50 %, MOSTLY VALUE when it lies below 25 %, BOTH when it
-      lies above zero, else CANNOT TELL. Where the log cannot carry a number, none is
-      given, and the report says why and what would help.
+      The verdict goes by friction's share of those who left: MOSTLY FRICTION when
+      the whole range lies above 50 %, MOSTLY VALUE when it lies below 25 %, BOTH
+      when it lies above zero, else CANNOT TELL. Where the log cannot carry a
+      number, none is given, and the report says why and what would help.
 
-      It is observed, not an experiment: a cause the log does not record, tied to both
-      friction and leaving, can mislead. The report says how strong it would have to be.
+      It is observed, not an experiment: a cause the log does not record, tied to
+      both friction and leaving, can mislead. The report says how strong it would
+      have to be.
       """)
 
   private static let privacy = Topic(
     name: "privacy", summary: "what leaves your machine: nothing",
     body: """
-      mvpcheck opens no connection and writes no file that was not named by an option.
-      Reports hold no id of a person. Query strings, e-mail addresses and things shaped
-      like tokens in the names of events are masked. Messages and --rejects give the
-      place of a row and the reason, not what stood there; the rejects file is readable
-      by its owner alone.
+      mvpcheck opens no connection and writes no file that was not named by an
+      option. Reports hold no id of a person. Query strings, e-mail addresses and
+      things shaped like tokens in the names of events are masked. Messages and
+      --rejects give the place of a row and the reason, not what stood there; the
+      rejects file is readable by its owner alone.
       """)
 }

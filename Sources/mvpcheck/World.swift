@@ -16,7 +16,7 @@ struct World {
   /// Standard error.
   var problems: Writer
   /// Ends the program before its work is done; does nothing where the run is tried in process.
-  var leave: (ExitStatus) -> Void = { _ in }
+  var leave: (ExitCode) -> Void = { _ in }
   /// What the commands do with a log.
   var work = Work()
 }

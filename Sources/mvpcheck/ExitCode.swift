@@ -1,5 +1,5 @@
 /// What the exit code of a run says; the codes are part of the public interface.
-enum ExitStatus: Int32, CaseIterable {
+enum ExitCode: Int32, CaseIterable {
   case success = 0
   case gateTripped = 1
   case wrongUsage = 2
@@ -13,8 +13,8 @@ enum ExitStatus: Int32, CaseIterable {
   case terminated = 143
 
   /// The graver of two, where a run ends in both.
-  func joined(with other: ExitStatus) -> ExitStatus {
-    let order: [ExitStatus] = [.defect, .wrongUsage, .noOutput, .noInput, .locked, .incomplete]
+  func joined(with other: ExitCode) -> ExitCode {
+    let order: [ExitCode] = [.defect, .wrongUsage, .noOutput, .noInput, .locked, .incomplete]
     return order.first { $0 == self || $0 == other } ?? (self == .success ? other : self)
   }
 
