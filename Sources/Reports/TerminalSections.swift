@@ -7,7 +7,9 @@ extension TerminalRenderer {
     guard departures.total > 0 || departures.stillHere > 0 || departures.tooRecent > 0 else {
       return
     }
-    if departures.total > 0, report.verdict != .tooEarly {
+    // What a log does not record is not "none", and what cannot be judged yet is no share.
+    let isSplit = ![.noFrictionSignal, .tooEarly].contains(report.verdict)
+    if departures.total > 0, isSplit {
       TerminalTable(
         title: "WHO LEFT", columns: [.init(header: ["people"]), .init(header: ["share"])],
         rows: rows(of: departures), barWidth: 20
@@ -15,11 +17,14 @@ extension TerminalRenderer {
     } else {
       page.addTitle("WHO LEFT")
     }
-    let parts = [
+    var parts = [
       "still here \(Figures.count(departures.stillHere))",
       "too recent to judge \(Figures.count(departures.tooRecent))",
       "left = not back within \(Self.duration(report.settings.churnAfterSeconds))",
     ]
+    if departures.total > 0, !isSplit {
+      parts.insert("left \(Figures.count(departures.total))", at: 0)
+    }
     let oneLine = parts.joined(separator: "   ")
     if displayWidth(oneLine) + 2 <= page.width {
       page.addLine([Span(text: "  " + oneLine)])
@@ -73,6 +78,7 @@ extension TerminalRenderer {
 
   /// Each metric as it was and as it would have been.
   func addComparison(of report: ConfoundReport, to page: inout TerminalPage) {
+    guard report.verdict != .tooEarly else { return }
     let horizon = Self.duration(report.settings.horizonSeconds)
     let metrics: [([String], ConfoundReport.Metric?)] = [
       (["left after one session", "one session"], report.oneSessionChurn),

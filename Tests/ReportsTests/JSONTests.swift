@@ -35,6 +35,16 @@ import Testing
       ])
   }
 
+  @Test(arguments: ConfoundReport.Verdict.allCases)
+  func `is one valid document`(_ verdict: ConfoundReport.Verdict) {
+    var report = Fixture.report(verdict)
+    #expect(JSONChecker.isValid(JSONRenderer().render(report)))
+    report.headline = (0..<0x3000).compactMap(Unicode.Scalar.init).map { String($0) }
+    report.oneSessionChurn.observed?.high = .nan
+    report.dataQuality.firstEvent = nil
+    #expect(JSONChecker.isValid(JSONRenderer().render(report)))
+  }
+
   private func members(of value: JSONValue) throws -> [(key: String, value: JSONValue)] {
     guard case .object(let members) = value else {
       Issue.record("not an object")
