@@ -27,7 +27,9 @@ struct AnalyzeRun {
     do {
       let destinations = try Destinations(options)
       let rejects = try destinations.rejects.map { try RejectsFile($0) }
-      var analysis = try world.work.analyze(options) { rejects?.add($0) }
+      var analysis = try world.working(isQuiet: options.showing.isQuiet) { () throws(LogError) in
+        try world.work.analyze(options) { rejects?.add($0) }
+      }
       finish(&analysis)
       if options.isStrict, !analysis.report.isComplete || analysis.intake.rejected > 0 {
         tellOfData(analysis)

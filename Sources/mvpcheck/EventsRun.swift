@@ -23,8 +23,12 @@ struct EventsRun {
       let rejects = try destinations.rejects.map { try RejectsFile($0) }
       let output = try LineOutput(destinations.outputs.first, in: world, problems)
       output.isWantedToTheEnd = rejects != nil
-      let (intake, isComplete) = try world.work.writeEvents(
-        options, { rejects?.add($0) }, output.write)
+      // Lines that come to the terminal show by themselves that the run is alive.
+      let isSeen = world.isOutputTerminal && destinations.outputs.isEmpty
+      let (intake, isComplete) = try world.working(isQuiet: isSeen || options.showing.isQuiet) {
+        () throws(LogError) in
+        try world.work.writeEvents(options, { rejects?.add($0) }, output.write)
+      }
       let status = output.keep()
       try rejects?.keep()
       return status.joined(with: judge(intake, isComplete: isComplete))

@@ -18,7 +18,8 @@ extension World {
       isProblemsTerminal: isatty(2) != 0,
       terminalColumns: columnsOfTerminal(), clock: now(),
       output: writer(1, "standard output", wasOpen: wasOpen.contains(1)),
-      problems: writer(2, "standard error", wasOpen: wasOpen.contains(2)))
+      problems: writer(2, "standard error", wasOpen: wasOpen.contains(2)),
+      showProgress: ProgressLine.begin)
   }
 
   private static func writer(_ descriptor: Int32, _ name: String, wasOpen: Bool) -> Writer {

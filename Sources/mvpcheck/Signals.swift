@@ -17,7 +17,10 @@ enum Signals {
     signal(SIGXFSZ, SIG_IGN)
     var signals = sigset_t()
     sigemptyset(&signals)
-    for number in [SIGHUP, SIGINT, SIGTERM] where !isIgnored(number) {
+    // A hang-up that was told to be ignored (`nohup`) stays ignored. An interrupt does not: scripts
+    // start background jobs with it ignored, and whoever then sends one means it.
+    for number in [SIGHUP, SIGINT, SIGTERM] where number != SIGHUP || !isIgnored(number) {
+      signal(number, SIG_DFL)
       sigaddset(&signals, number)
     }
     pthread_sigmask(SIG_BLOCK, &signals, nil)
@@ -29,7 +32,7 @@ enum Signals {
     pthread_create(&thread, nil, { _ in Signals.wait() }, nil)
   }
 
-  /// Whoever started us asked for this signal to be ignored (`nohup`).
+  /// Whoever started us asked for this signal to be ignored.
   private static func isIgnored(_ number: Int32) -> Bool {
     let before = signal(number, SIG_DFL)
     let isIgnored = unsafeBitCast(before, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)

@@ -17,6 +17,8 @@ struct World {
   var problems: Writer
   /// Ends the program before its work is done; does nothing where the run is tried in process.
   var leave: (ExitCode) -> Void = { _ in }
+  /// Shows that the run is alive, until what it returns is called.
+  var showProgress: () -> () -> Void = { {} }
   /// What the commands do with a log.
   var work = Work()
 }
@@ -33,6 +35,18 @@ struct Work {
 }
 
 extension World {
+  /// Does `body` with a sign of life on the terminal, unless the run is to be quiet.
+  func working<Result, Failure: Error>(
+    isQuiet: Bool, _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    guard isProblemsTerminal, !isQuiet, environment["TERM"] != "dumb" else {
+      return try body()
+    }
+    let end = showProgress()
+    defer { end() }
+    return try body()
+  }
+
   /// Whether text on standard output is coloured.
   func usesColor(_ choice: ColorUse?) -> Bool {
     usesColor(choice, isTerminal: isOutputTerminal)
