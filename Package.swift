@@ -45,6 +45,7 @@ let package = Package(
     tests("EffectsTests", of: ["Effects", "EventLogs", "Sessions", "Simulations", "Studies"]),
     tests("ReportsTests", of: ["Effects", "EventLogs", "Reports"], exclude: ["Golden"]),
     tests("SimulationsTests", of: ["Simulations"]),
-    tests("mvpcheckTests", of: ["EventLogs", "Reports", "mvpcheck"], exclude: ["Cases"]),
+    tests(
+      "mvpcheckTests", of: ["Effects", "EventLogs", "Reports", "mvpcheck"], exclude: ["Cases"]),
   ]
 )

@@ -25,7 +25,7 @@ struct Destination {
   /// Checks that `path` can be written and follows its links.
   init(_ path: String) throws(WriteError) {
     self.path = path
-    do throws(SystemError) {
+    do throws(CallError) {
       if let descriptor = Self.openDescriptor(path) {
         status = try FileStatus(of: descriptor)
         kind = .descriptor(descriptor)
@@ -70,11 +70,11 @@ struct Destination {
     guard case .file(let target) = kind else { return }
     let (folder, name) = split(path: target)
     guard status?.isFolder != true, !name.isEmpty else {
-      throw WriteError(name: path, reason: SystemError(code: EISDIR))
+      throw WriteError(name: path, reason: CallError(code: EISDIR))
     }
     if status != nil, access(target, W_OK) != 0 { throw WriteError(name: path, reason: .latest) }
-    do throws(SystemError) {
-      guard try FileStatus(of: folder).isFolder else { throw SystemError(code: ENOTDIR) }
+    do throws(CallError) {
+      guard try FileStatus(of: folder).isFolder else { throw CallError(code: ENOTDIR) }
       guard access(folder, W_OK | X_OK) == 0 else { throw .latest }
     } catch {
       let words = "the folder '\(folder)' cannot be written to: \(error.words)"
@@ -83,14 +83,14 @@ struct Destination {
   }
 
   /// Where the links at `path` lead, whether something is there or not.
-  private static func resolved(_ path: String) throws(SystemError) -> String {
+  private static func resolved(_ path: String) throws(CallError) -> String {
     var path = path
     for _ in 0..<40 {
       guard (try? FileStatus(ofLink: path))?.isLink == true else { return path }
       let target = try linkTarget(of: path)
       path = target.hasPrefix("/") ? target : split(path: path).folder + "/" + target
     }
-    throw SystemError(code: ELOOP)
+    throw CallError(code: ELOOP)
   }
 
   /// The descriptor that `/dev/stdout` and its like stand for.

@@ -18,7 +18,7 @@ final class OutputFile {
   init(_ destination: Destination, permissions: mode_t = 0o666) throws(WriteError) {
     self.destination = destination
     self.permissions = destination.permissions ?? permissions & ~currentMask()
-    do throws(SystemError) {
+    do throws(CallError) {
       switch destination.kind {
       case .descriptor(let open):
         descriptor = dup(open)
@@ -44,7 +44,7 @@ final class OutputFile {
   func keep() throws(WriteError) {
     defer { discard() }
     try writer.flush()
-    do throws(SystemError) {
+    do throws(CallError) {
       guard case .file(let target) = destination.kind, let temporaryPath else {
         try close()
         return
@@ -69,7 +69,7 @@ final class OutputFile {
     temporaryPath = nil
   }
 
-  private func close() throws(SystemError) {
+  private func close() throws(CallError) {
     let closing = descriptor
     descriptor = -1
     #if canImport(Glibc)

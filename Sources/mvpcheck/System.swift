@@ -8,10 +8,10 @@ import Darwin
 #endif
 
 /// An error number and its words.
-struct SystemError: Error, Equatable {
+struct CallError: Error, Equatable {
   var code: Int32
 
-  static var latest: SystemError { SystemError(code: errno) }
+  static var latest: CallError { CallError(code: errno) }
 
   /// `permission denied`.
   var words: String {
@@ -20,9 +20,9 @@ struct SystemError: Error, Equatable {
     return words.prefix(1).lowercased() + words.dropFirst()
   }
 
-  static let brokenPipe = SystemError(code: EPIPE)
-  static let badDescriptor = SystemError(code: EBADF)
-  static let noEntry = SystemError(code: ENOENT)
+  static let brokenPipe = CallError(code: EPIPE)
+  static let badDescriptor = CallError(code: EBADF)
+  static let noEntry = CallError(code: ENOENT)
 }
 
 /// What a path leads to.
@@ -40,21 +40,21 @@ struct FileStatus {
   var permissions: mode_t { mode & 0o777 }
 
   /// Looks `path` up, the link itself where it is one.
-  init(ofLink path: String) throws(SystemError) {
+  init(ofLink path: String) throws(CallError) {
     var status = stat()
     guard lstat(path, &status) == 0 else { throw .latest }
     self.init(status)
   }
 
   /// Looks up what `path` leads to.
-  init(of path: String) throws(SystemError) {
+  init(of path: String) throws(CallError) {
     var status = stat()
     guard stat(path, &status) == 0 else { throw .latest }
     self.init(status)
   }
 
   /// Looks up what is open as `descriptor`.
-  init(of descriptor: Int32) throws(SystemError) {
+  init(of descriptor: Int32) throws(CallError) {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw .latest }
     self.init(status)
@@ -74,7 +74,7 @@ struct FileStatus {
 }
 
 /// What a link at `path` points to.
-func linkTarget(of path: String) throws(SystemError) -> String {
+func linkTarget(of path: String) throws(CallError) -> String {
   var bytes = [CChar](repeating: 0, count: 4096)
   let length = readlink(path, &bytes, bytes.count)
   guard length >= 0 else { throw .latest }

@@ -14,7 +14,7 @@ struct TemporaryFile {
   let descriptor: Int32
 
   /// Makes `.NAME.mvpcheck-PID-N.tmp`, readable by its owner alone.
-  init(beside target: String) throws(SystemError) {
+  init(beside target: String) throws(CallError) {
     let (folder, name) = split(path: target)
     // Names may have 255 bytes, ours needs some of them.
     let prefix = "." + String(decoding: name.utf8.prefix(180), as: UTF8.self) + ".mvpcheck-"
@@ -31,11 +31,11 @@ struct TemporaryFile {
         self.descriptor = descriptor
         return
       }
-      let error = SystemError.latest
+      let error = CallError.latest
       TemporaryFiles.forget(path)
       guard error.code == EEXIST else { throw error }
     }
-    throw SystemError(code: EEXIST)
+    throw CallError(code: EEXIST)
   }
 
   /// Removes what a run that was killed has left.
@@ -74,8 +74,8 @@ enum TemporaryFiles {
   }
 
   /// Puts a temporary file in its place, or leaves both as they are.
-  static func rename(_ path: String, to target: String) throws(SystemError) {
-    try paths.withLock { paths throws(SystemError) in
+  static func rename(_ path: String, to target: String) throws(CallError) {
+    try paths.withLock { paths throws(CallError) in
       #if canImport(Glibc)
       let result = Glibc.rename(path, target)
       #elseif canImport(Musl)

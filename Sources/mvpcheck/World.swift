@@ -25,11 +25,10 @@ struct World {
 
 /// The parts of the program behind the command line, apart so that it can be tried without them.
 struct Work {
-  var analyze: (Options, (Rejection) -> Void) throws(LogError) -> Analysis = analysis
+  var analyze: (Options, @escaping (Rejection) -> Void) throws(LogError) -> Analysis = analysis
   var writeEvents:
-    (Options, (Rejection) -> Void, (ArraySlice<UInt8>) -> Void) throws(LogError) -> (
-      intake: Intake, isComplete: Bool
-    ) = writeEventLines
+    (Options, @escaping (Rejection) -> Void, @escaping (ArraySlice<UInt8>) -> Void)
+      throws(LogError) -> (intake: Intake, isComplete: Bool) = writeEventLines
   var simulate: (Options, (ArraySlice<UInt8>) -> Void) throws(LogError) -> String = writeSimulation
   var scenarios = mvpcheck.scenarios
 }

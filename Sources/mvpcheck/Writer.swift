@@ -10,7 +10,7 @@ import Darwin
 final class Writer {
   /// What a message calls it.
   let name: String
-  private let send: (UnsafeRawBufferPointer) throws(SystemError) -> Int
+  private let send: (UnsafeRawBufferPointer) throws(CallError) -> Int
   private var pending: [UInt8] = []
   /// The reader has gone; whatever follows is dropped.
   private(set) var isAbandoned = false
@@ -18,14 +18,14 @@ final class Writer {
   private static let capacity = 1 << 16
 
   /// Makes a writer over a function that takes some of the bytes and says how many.
-  init(name: String, send: @escaping (UnsafeRawBufferPointer) throws(SystemError) -> Int) {
+  init(name: String, send: @escaping (UnsafeRawBufferPointer) throws(CallError) -> Int) {
     self.name = name
     self.send = send
   }
 
   /// Makes a writer over an open descriptor.
   convenience init(descriptor: Int32, name: String) {
-    self.init(name: name) { bytes throws(SystemError) in
+    self.init(name: name) { bytes throws(CallError) in
       #if canImport(Glibc)
       let count = Glibc.write(descriptor, bytes.baseAddress, bytes.count)
       #elseif canImport(Musl)
@@ -40,7 +40,7 @@ final class Writer {
 
   /// Makes a writer to a stream that was closed before the run began.
   static func closed(name: String) -> Writer {
-    Writer(name: name) { _ throws(SystemError) in throw .badDescriptor }
+    Writer(name: name) { _ throws(CallError) in throw .badDescriptor }
   }
 
   /// Takes text to be written.
@@ -60,10 +60,10 @@ final class Writer {
     var done = 0
     defer { pending.removeAll(keepingCapacity: true) }
     while done < pending.count, !isAbandoned {
-      do throws(SystemError) {
+      do throws(CallError) {
         let count = try sendPending(from: done)
         // A descriptor that takes nothing and reports nothing would be asked for ever.
-        guard count > 0 else { throw SystemError(code: EIO) }
+        guard count > 0 else { throw CallError(code: EIO) }
         done += count
       } catch  where error.code == EINTR || error.code == EAGAIN {
         waitUntilReady(error)
@@ -75,9 +75,9 @@ final class Writer {
     }
   }
 
-  private func sendPending(from start: Int) throws(SystemError) -> Int {
-    let sent: Result<Int, SystemError> = pending.withUnsafeBytes { bytes in
-      Result { () throws(SystemError) in
+  private func sendPending(from start: Int) throws(CallError) -> Int {
+    let sent: Result<Int, CallError> = pending.withUnsafeBytes { bytes in
+      Result { () throws(CallError) in
         try send(UnsafeRawBufferPointer(rebasing: bytes[start...]))
       }
     }
@@ -85,7 +85,7 @@ final class Writer {
   }
 
   /// A descriptor shared with a program that made it non-blocking is asked again a little later.
-  private func waitUntilReady(_ error: SystemError) {
+  private func waitUntilReady(_ error: CallError) {
     if error.code == EAGAIN { usleep(1000) }
   }
 }
@@ -94,7 +94,7 @@ final class Writer {
 struct WriteError: Error {
   /// The file, or `standard output`.
   var name: String
-  var reason: SystemError
+  var reason: CallError
   /// More about the reason, in place of the system's words.
   var words: String?
 

@@ -12,15 +12,6 @@ extension Duration {
     guard !isTooLong, (1...315_360_000).contains(seconds) else { return nil }
     self = .seconds(seconds)
   }
-
-  /// The span in whole nanoseconds.
-  var nanoseconds: Int64 {
-    let (seconds, attoseconds) = components
-    return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
-  }
-
-  /// The span in whole seconds.
-  var wholeSeconds: Int { Int(components.seconds) }
 }
 
 extension MeaningOptions.Slowness {

@@ -1,3 +1,5 @@
+import Effects
+
 @testable import Reports
 
 /// Reports made by hand; `mixed` is the one that `docs` and UX mock-ups show.

@@ -1,3 +1,5 @@
+import Effects
+
 @testable import Reports
 
 /// Small reports for runs whose log does not matter.

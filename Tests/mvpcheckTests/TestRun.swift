@@ -54,7 +54,7 @@ final class Collected {
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
   func writer(name: String) -> Writer {
-    Writer(name: name) { [self] sent throws(SystemError) in
+    Writer(name: name) { [self] sent throws(CallError) in
       bytes += sent
       return sent.count
     }

@@ -15,10 +15,10 @@ import Darwin
   @Test func `goes on after short writes and interruptions`() throws {
     var taken: [UInt8] = []
     var calls = 0
-    let writer = Writer(name: "x") { bytes throws(SystemError) in
+    let writer = Writer(name: "x") { bytes throws(CallError) in
       calls += 1
-      if calls % 3 == 1 { throw SystemError(code: EINTR) }
-      if calls % 3 == 2 { throw SystemError(code: EAGAIN) }
+      if calls % 3 == 1 { throw CallError(code: EINTR) }
+      if calls % 3 == 2 { throw CallError(code: EAGAIN) }
       taken += bytes.prefix(7)
       return min(7, bytes.count)
     }
@@ -30,7 +30,7 @@ import Darwin
 
   @Test func `stops without a word when nobody reads on`() throws {
     var calls = 0
-    let writer = Writer(name: "x") { _ throws(SystemError) in
+    let writer = Writer(name: "x") { _ throws(CallError) in
       calls += 1
       throw .brokenPipe
     }
@@ -83,7 +83,7 @@ import Darwin
   @Test func `to a closed pipe is success, and files are whole`() throws {
     let folder = try TemporaryFolder()
     let run = TestRun.analyze(["-o", folder.path + "/r.json"]) {
-      $0.output = Writer(name: "standard output") { _ throws(SystemError) in throw .brokenPipe }
+      $0.output = Writer(name: "standard output") { _ throws(CallError) in throw .brokenPipe }
     }
     #expect(run.status == .success)
     #expect(run.problems == "")
@@ -228,7 +228,7 @@ import Darwin
     ] {
       var left: [ExitCode] = []
       let run = TestRun(arguments) { world in
-        world.output = Writer(name: "standard output") { _ throws(SystemError) in throw .brokenPipe
+        world.output = Writer(name: "standard output") { _ throws(CallError) in throw .brokenPipe
         }
         world.leave = { left.append($0) }
         world.work.writeEvents = { _, _, write in
@@ -245,8 +245,8 @@ import Darwin
   @Test func `say so once when they cannot be written`() {
     var left: [ExitCode] = []
     let run = TestRun(["events", "e.csv"]) { world in
-      world.output = Writer(name: "standard output") { _ throws(SystemError) in
-        throw SystemError(code: ENOSPC)
+      world.output = Writer(name: "standard output") { _ throws(CallError) in
+        throw CallError(code: ENOSPC)
       }
       world.leave = { left.append($0) }
       world.work.writeEvents = { _, _, write in
