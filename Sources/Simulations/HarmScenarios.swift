@@ -33,8 +33,8 @@ extension Scenario {
 
   static let newcomers = Scenario(
     "newcomers", "friction drives newcomers away; those who stayed bear with it",
-    planted: "Friction multiplies the odds of leaving after a first session by ten, and later "
-      + "hardly at all."
+    planted: "Friction multiplies the odds of leaving after a first session by six and more, "
+      + "and later by less than one and a half."
   ) { model in
     model = mixed.model
     model.friction.harm = ByKind(error: 2.4, auth: 2.4, latency: 1.8, payment: 2.2)

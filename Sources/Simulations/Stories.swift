@@ -4,7 +4,8 @@ extension Scenario {
 
   static let friction = Scenario(
     "friction", "friction drives people away from something they value",
-    planted: "Friction multiplies the odds of leaving by six and more; few leave for anything else."
+    planted: "Friction multiplies the odds of leaving by eight and more; few leave for anything "
+      + "else."
   ) { model in
     model.operations = Operation.usual(risk: 1.1)
     model.leaving.base = -2.1
