@@ -18,7 +18,8 @@ extension Inquiry {
 
   /// Expected departures by cell, where there are enough to fit them.
   private func prediction(_ weighting: Weighting) -> Prediction {
-    OutcomeModel(of: judgedSessions, weighting).predicted.map(Prediction.byCell) ?? .groupMean
+    OutcomeModel(of: judgedSessions, weighting, study).predicted.map(Prediction.byCell)
+      ?? .groupMean
   }
 
   private func estimateOneSessionChurn(

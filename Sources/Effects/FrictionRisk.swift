@@ -25,11 +25,7 @@ struct FrictionRisk {
   init(of study: Study, counted: FrictionSet) throws(FitError) {
     let counts = HitCounts(study)
     let types = FrictionType.types(counted, firstHits: counts.firstHits)
-    var typeOfKind = [Int?](repeating: nil, count: Friction.allCases.count)
-    for (index, type) in types.enumerated() {
-      for kind in type.kinds { typeOfKind[Int(kind.rawValue)] = index }
-    }
-    self.typeOfKind = typeOfKind
+    typeOfKind = Self.places(of: types)
     self.types = types
     firstHits = counts.firstHits.reduce(0, +)
     var first: [TypeRisk] = []
@@ -48,6 +44,25 @@ struct FrictionRisk {
   /// The type of the friction met, as a place in ``types``.
   func type(of friction: Friction?) -> Int? {
     friction.flatMap { typeOfKind[Int($0.rawValue)] }
+  }
+}
+
+extension FrictionRisk {
+  /// Puts risks together that were fitted elsewhere, one type's after the other.
+  init(types: [FrictionType], first: [TypeRisk], all: [TypeRisk], firstHits: Int) {
+    self.types = types
+    self.first = first
+    self.all = all
+    self.firstHits = firstHits
+    typeOfKind = Self.places(of: types)
+  }
+
+  private static func places(of types: [FrictionType]) -> [Int?] {
+    var places = [Int?](repeating: nil, count: Friction.allCases.count)
+    for (index, type) in types.enumerated() {
+      for kind in type.kinds { places[Int(kind.rawValue)] = index }
+    }
+    return places
   }
 }
 
@@ -137,7 +152,6 @@ struct TypeRisk {
   /// The risk in each cell; 0 where the type cannot be met.
   let risk: [Double]
   private let design: DesignMatrix
-  private let rowOfCell: [Int32]
   private let cellOfRow: [Int]
   private let model: LogisticRegression?
 
@@ -150,35 +164,41 @@ struct TypeRisk {
   ) throws(FitError) {
     let cells = study.cells
     var rows: [Int] = []
-    var rowOfCell = [Int32](repeating: -1, count: cells.count)
     var hits: [Double] = []
     var trials: [Double] = []
-    var possible = [Bool](repeating: false, count: cells.count)
     for cell in 0..<cells.count {
-      possible[cell] = asked.type.isPossible(in: cell, of: cells)
       let counts = counts.counts(asked, in: cell)
-      guard possible[cell], counts.trials > 0, attempts == .all || !cells.isHitBefore(in: cell)
+      guard asked.type.isPossible(in: cell, of: cells), counts.trials > 0,
+        attempts == .all || !cells.isHitBefore(in: cell)
       else { continue }
-      rowOfCell[cell] = Int32(rows.count)
       rows.append(cell)
       hits.append(counts.hits)
       trials.append(counts.trials)
     }
-    let total = hits.reduce(0, +)
     let terms = CovariateTerms(
-      cells: cells, rows: rows, trials: trials, budget: total / 10, withHitBefore: attempts == .all)
-    design = terms.design
-    self.rowOfCell = rowOfCell
-    cellOfRow = rows
-    var risk = [Double](repeating: 0, count: cells.count)
+      cells: cells, rows: rows, trials: trials, budget: hits.reduce(0, +) / 10,
+      withHitBefore: attempts == .all)
+    try self.init(
+      hits: hits, of: trials, terms.design, cellOfRow: rows, cellCount: cells.count,
+      ridge: Self.ridge)
+  }
+
+  /// Fits the risk to counts by row of a design, each row a cell.
+  init(
+    hits: [Double], of trials: [Double], _ design: DesignMatrix, cellOfRow: [Int], cellCount: Int,
+    ridge: Double
+  ) throws(FitError) {
+    self.design = design
+    self.cellOfRow = cellOfRow
+    var risk = [Double](repeating: 0, count: cellCount)
+    let total = hits.reduce(0, +)
     if total > 0 && total < trials.reduce(0, +) {
-      let model = try LogisticRegression(
-        fitting: hits, of: trials, to: design, ridge: Self.ridge)
-      for (row, cell) in rows.enumerated() { risk[cell] = model.probabilities[row] }
+      let model = try LogisticRegression(fitting: hits, of: trials, to: design, ridge: ridge)
+      for (row, cell) in cellOfRow.enumerated() { risk[cell] = model.probabilities[row] }
       self.model = model
     } else {
       model = nil
-      if total > 0 { for cell in rows { risk[cell] = 1 } }
+      if total > 0 { for cell in cellOfRow { risk[cell] = 1 } }
     }
     self.risk = risk
   }
@@ -186,14 +206,14 @@ struct TypeRisk {
   /// What an attempt in each cell, were it hit, would move a sum by: `x·I⁻¹·D`, where `slopes` says
   /// how the sum moves with the linear predictor of each cell.
   func leverage(ofSlopes slopes: [Double]) -> [Double] {
-    guard let model else { return [Double](repeating: 0, count: rowOfCell.count) }
+    var leverage = [Double](repeating: 0, count: risk.count)
+    guard let model else { return leverage }
     let slopesByRow = cellOfRow.map { slopes[$0] }
     let gradient = design.transposed(times: slopesByRow)
-    guard gradient.contains(where: { $0 != 0 }) else {
-      return [Double](repeating: 0, count: rowOfCell.count)
-    }
+    guard gradient.contains(where: { $0 != 0 }) else { return leverage }
     let byRow = design.times(model.inverseInformation(times: gradient))
-    return rowOfCell.map { $0 >= 0 ? byRow[Int($0)] : 0 }
+    for (row, cell) in cellOfRow.enumerated() { leverage[cell] = byRow[row] }
+    return leverage
   }
 }
 

@@ -9,8 +9,7 @@ struct OutcomeModel {
   /// The expected outcome, by cell; `nil` when there is too little to fit one.
   let predicted: [Double]?
 
-  init(of units: [Unit], _ weighting: Weighting) {
-    let study = weighting.study
+  init(of units: [Unit], _ weighting: Weighting, _ study: Study) {
     let none = Regime.allOdds(times: 0, of: weighting.risk.types.count)
     let factors = weighting.factors(none)
     var trials = [Double](repeating: 0, count: study.cells.count)

@@ -51,29 +51,43 @@ enum Prediction {
   case byCell([Double])
 }
 
+/// Where attempts stand: in which cell, and whose they are.
+struct AttemptLayout {
+  /// The cell of each attempt.
+  let cells: [UInt32]
+  /// How many cells there are.
+  let cellCount: Int
+  /// Whether the attempts of a cell came after friction in the same session, by cell.
+  let isHitBefore: [Bool]
+  /// The attempts of each subject, side by side.
+  let owners: [Range<Int>]
+}
+
 /// Weighs histories so that those spared friction stand for everybody.
 struct Weighting {
-  let study: Study
+  let layout: AttemptLayout
   let risk: FrictionRisk
   /// What each attempt met: 0 nothing, 1 + type.
   let met: [UInt8]
   /// The slot of each attempt: what was met times the count of cells, plus its cell.
   private let slots: [UInt32]
-  private let isHitBefore: [Bool]
+
+  init(_ layout: AttemptLayout, met: [UInt8], _ risk: FrictionRisk) {
+    self.layout = layout
+    self.risk = risk
+    self.met = met
+    slots = zip(met, layout.cells).map { UInt32($0) * UInt32(layout.cellCount) + $1 }
+  }
 
   init(_ study: Study, _ risk: FrictionRisk) {
-    self.study = study
-    self.risk = risk
-    let cells = study.cells.count
-    met = study.timelines.attempts.map { attempt in
+    let met = study.timelines.attempts.map { attempt in
       risk.type(of: attempt.friction).map { UInt8($0 + 1) } ?? 0
     }
-    slots = zip(met, study.cellOfAttempt).map { UInt32($0) * UInt32(cells) + $1 }
-    isHitBefore = (0..<cells).map { study.cells.isHitBefore(in: $0) }
+    self.init(AttemptLayout(study), met: met, risk)
   }
 
   func factors(_ regime: Regime) -> WeightFactors {
-    WeightFactors(risk, regime, isHitBefore: isHitBefore)
+    WeightFactors(risk, regime, isHitBefore: layout.isHitBefore)
   }
 
   /// What each subject contributes in the world of `regime`.
@@ -88,7 +102,7 @@ struct Weighting {
     let factors = factors(regime)
     let weights = weights(of: units, factors)
     let groups = GroupMeans(units, weights)
-    let count = study.subjects.count
+    let count = layout.owners.count
     var result = Contributions(
       observed: [Double](repeating: 0, count: count),
       counterfactual: [Double](repeating: 0, count: count),
@@ -125,7 +139,7 @@ struct Weighting {
     for units: [Unit], _ groups: GroupMeans, _ factors: WeightFactors, _ prediction: Prediction,
     _ sums: inout [Double], _ slopes: inout [Double]
   ) {
-    let cells = study.cells.count
+    let cells = layout.cellCount
     let types = risk.types.count
     var table: [Double]?
     if case .byCell(let predicted) = prediction { table = predicted }
@@ -165,15 +179,12 @@ struct Weighting {
   /// What each subject's own attempts moved the fitted risks, and these the sum.
   private func corrections(forSlopes slopes: [Double], _ factors: WeightFactors) -> [Double] {
     let influence = influences(forSlopes: slopes, factors)
-    var corrections = [Double](repeating: 0, count: study.subjects.count)
+    var corrections = [Double](repeating: 0, count: layout.owners.count)
     slots.withUnsafeBufferPointer { slots in
       influence.withUnsafeBufferPointer { influence in
-        for (place, subject) in study.subjects.enumerated() {
-          // Sessions of a person lie side by side, and so do their attempts.
-          let first = study.timelines.sessions[subject.sessions.lowerBound].attempts.lowerBound
-          let last = study.timelines.sessions[subject.sessions.upperBound - 1].attempts.upperBound
+        for (place, attempts) in layout.owners.enumerated() {
           var sum = 0.0
-          for index in first..<last { sum += influence[Int(slots[index])] }
+          for index in attempts { sum += influence[Int(slots[index])] }
           corrections[place] = sum
         }
       }
@@ -183,7 +194,7 @@ struct Weighting {
 
   /// What an attempt adds to the influence of its subject, by slot.
   private func influences(forSlopes slopes: [Double], _ factors: WeightFactors) -> [Double] {
-    let cells = study.cells.count
+    let cells = layout.cellCount
     let types = risk.types.count
     var influence = [Double](repeating: 0, count: (types + 1) * cells)
     for type in 0..<types {
@@ -224,5 +235,19 @@ private struct GroupMeans {
     }
     mean = zip(weighted, sum).map { $1 > 0 ? $0 / $1 : 0 }
     scale = zip(count, sum).map { $1 > 0 ? $0 / $1 : 0 }
+  }
+}
+
+extension AttemptLayout {
+  init(_ study: Study) {
+    let sessions = study.timelines.sessions
+    cells = study.cellOfAttempt
+    cellCount = study.cells.count
+    isHitBefore = (0..<study.cells.count).map { study.cells.isHitBefore(in: $0) }
+    // Sessions of a person lie side by side, and so do their attempts.
+    owners = study.subjects.map { subject in
+      sessions[subject.sessions.lowerBound].attempts
+        .lowerBound..<sessions[subject.sessions.upperBound - 1].attempts.upperBound
+    }
   }
 }
