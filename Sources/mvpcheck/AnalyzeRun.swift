@@ -79,7 +79,7 @@ struct AnalyzeRun {
     for (destination, format) in zip(destinations.outputs, formats) {
       do throws(WriteError) {
         let file = try OutputFile(destination)
-        try file.writer.write(renderer(format, forFile: true).render(report))
+        try file.writer.write(renderer(format, of: report, forFile: true).render(report))
         try file.keep()
       } catch {
         status = failed(error)
@@ -87,24 +87,22 @@ struct AnalyzeRun {
     }
     let isTaken = destinations.outputs.contains(where: \.isStandardOutput)
     guard !options.showing.isQuiet, !isTaken else { return status }
-    let text = renderer(options.showing.format ?? .text, forFile: false).render(report)
+    let text = renderer(options.showing.format ?? .text, of: report, forFile: false).render(report)
     return status.joined(with: world.print(text))
   }
 
   /// Text in a file is the same whatever terminal the run had.
-  private func renderer(_ format: ReportFormat, forFile isFile: Bool) -> any ReportRenderer {
+  private func renderer(
+    _ format: ReportFormat, of report: ConfoundReport, forFile isFile: Bool
+  ) -> any ReportRenderer {
     guard format == .text else { return JSONRenderer() }
     var renderer = TerminalRenderer()
     renderer.top = options.showing.top
     renderer.isASCII = options.showing.isASCII || !isFile && world.isASCII
     renderer.usesColor = !isFile && world.usesColor(options.showing.color)
     renderer.width = isFile ? options.showing.width ?? 80 : world.width(options.showing.width)
-    renderer.next = nextSteps
+    renderer.next = NextSteps(options: options, report: report, carried: request.carried).steps
     return renderer
-  }
-
-  private var nextSteps: [TerminalRenderer.NextStep] {
-    NextSteps(options: options, carried: request.carried).steps
   }
 
   /// What the exit status says of the report, told on standard error.

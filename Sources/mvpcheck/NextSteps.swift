@@ -1,35 +1,40 @@
+import Effects
 import Reports
 
 /// Commands worth running after `analyze`, with this run's files and settings in them.
 struct NextSteps {
   let options: Options
+  let report: ConfoundReport
   /// Settings as they were typed.
   let carried: [String]
 
   /// At most three.
   var steps: [TerminalRenderer.NextStep] {
-    guard canBeReadAgain else { return [method] }
+    guard canBeReadAgain else { return [help] }
     var steps: [TerminalRenderer.NextStep] = []
-    if options.showing.outputs.allSatisfy({ ReportFormat(ofFile: $0) != .json }) {
-      steps.append(
-        .init(words: again(with: ["-o", "report.json"]), purpose: "every figure, for scripts"))
-    }
-    if options.rejectsPath == nil {
+    if options.rejectsPath == nil, report.dataQuality.rejected > 0 {
       steps.append(
         .init(
           words: again(with: ["--rejects", "rejects.jsonl"]), purpose: "rows not used, and why"))
     }
-    if options.gates.gates.isEmpty {
+    if options.showing.outputs.allSatisfy({ ReportFormat(ofFile: $0) != .json }) {
+      steps.append(
+        .init(words: again(with: ["-o", "report.json"]), purpose: "every figure, for scripts"))
+    }
+    if options.gates.gates.isEmpty, report.departures.shareDueToFriction != nil {
       steps.append(
         .init(
           words: again(with: ["-q", "--fail-on", "friction_share > 40%"]),
           purpose: "an alarm, for cron"))
     }
-    return Array(steps.prefix(2)) + [method]
+    return Array(steps.prefix(2)) + [help]
   }
 
-  private var method: TerminalRenderer.NextStep {
-    .init(words: ["mvpcheck", "help", "method"], purpose: "how it was worked out")
+  private var help: TerminalRenderer.NextStep {
+    guard report.verdict != .noFrictionSignal else {
+      return .init(words: ["mvpcheck", "help", "columns"], purpose: "what a log should record")
+    }
+    return .init(words: ["mvpcheck", "help", "method"], purpose: "how it was worked out")
   }
 
   /// Standard input and pipes are gone once read.

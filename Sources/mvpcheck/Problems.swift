@@ -78,13 +78,14 @@ extension Problems {
     if let hint { put("  " + styled("hint:", "36") + " " + hint) }
   }
 
-  /// Values that were dropped from rows that were kept.
+  /// Values that were dropped from rows that were kept; a blank is no value that was dropped.
   func droppedValues(_ intake: Intake) {
-    let count = intake.fieldNotes.values.reduce(0) { $0 + $1.count }
+    let notes = intake.fieldNotes.filter { $0.key != "missing" }
+    let count = notes.values.reduce(0) { $0 + $1.count }
     guard count > 0 else { return }
     warning(
       "\(countInWords(count)) values were not used; their rows were",
-      details: table(of: intake.fieldNotes))
+      details: table(of: notes))
   }
 
   private func table(of tallies: [String: Intake.Tally]) -> [String] {

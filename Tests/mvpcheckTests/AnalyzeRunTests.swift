@@ -1,3 +1,4 @@
+import Effects
 import Testing
 
 @testable import EventLogs
@@ -182,6 +183,28 @@ import Testing
     #expect(next.contains("--churn-after 3d -o report.json"))
     let again = "events.csv --user-column My_User --churn-after 3d -o report.json"
     _ = try Invocation(["analyze"] + again.split(separator: " ").map(String.init), environment: [:])
+  }
+
+  @Test func `proposes what the report calls for`() throws {
+    func next(_ report: ConfoundReport, _ arguments: [String] = []) throws -> Substring {
+      try #require(
+        TestRun.analyze(arguments, finding: report).output.split(separator: "NEXT\n").last)
+    }
+    #expect(try !next(SampleReport.both).contains("--rejects"))
+    #expect(try next(SampleReport.incomplete).contains("--rejects rejects.jsonl"))
+    #expect(try next(SampleReport.both).contains("--fail-on 'friction_share > 40%'"))
+    #expect(try !next(SampleReport.both, ["--fail-on", "people_lost > 99"]).contains("--fail-on"))
+    var report = SampleReport.both
+    report.verdict = .noFrictionSignal
+    #expect(try next(report).contains("mvpcheck help columns"))
+  }
+
+  @Test func `says nothing of blanks`() {
+    var intake = Intake()
+    intake.fieldNotes = ["missing": .init(count: 5), "bad_number": .init(count: 2)]
+    #expect(
+      TestRun.analyze([], intake: intake).problems
+        == "mvpcheck: warning: 2 values were not used; their rows were\n  bad_number  2\n")
   }
 
   @Test func `fails as the log does`() {
