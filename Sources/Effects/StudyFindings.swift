@@ -240,14 +240,9 @@ extension Study {
     return units
   }
 
-  /// Whether an attempt could have met a kind of friction.
+  /// Whether an attempt could have met a kind of friction, had it not met another first.
   func couldMeet(_ kind: Friction, _ attempt: Attempt) -> Bool {
-    switch kind {
-    case .authentication: attempt.isSignIn
-    case .payment: timelines.isCharge[Int(attempt.operation)]
-    case .latency:
-      attempt.isTimed && (attempt.friction == nil || attempt.friction == .latency)
-    case .failure, .interaction, .notFound, .rateLimited: true
-    }
+    guard kind == .latency else { return timelines.canMeet(kind, attempt) }
+    return attempt.isTimed && (attempt.friction == nil || attempt.friction == .latency)
   }
 }

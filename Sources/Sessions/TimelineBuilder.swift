@@ -54,6 +54,12 @@ struct TimelineBuilder {
       addUser(user, rows)
     }
     timelines.settings = surroundings.settings
+    timelines.metAtOperation = Array(repeating: FrictionSet(), count: timelines.operations.count)
+    for attempt in timelines.attempts {
+      if let friction = attempt.friction {
+        timelines.metAtOperation[Int(attempt.operation)].insert(friction)
+      }
+    }
     dropDoubtfulSignup()
   }
 

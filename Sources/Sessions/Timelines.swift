@@ -15,6 +15,11 @@ public struct Timelines: Sendable {
   public internal(set) var operations: [Operation] = []
   /// Whether the operation is a charge, by operation.
   public internal(set) var isCharge: [Bool] = []
+  /// The kinds of friction that some attempt at the operation met, by operation.
+  ///
+  /// A failure may be logged apart from the attempt it is about, so friction of a kind can strike
+  /// where the name does not suggest it.
+  public internal(set) var metAtOperation: [FrictionSet] = []
   /// Surroundings, by index.
   public internal(set) var settings: [Setting] = []
   /// The words that settings refer to.
@@ -53,6 +58,23 @@ public struct Timelines: Sendable {
     }
     if instant < window.lowerBound { self.window = instant...window.upperBound }
     if instant > window.upperBound { self.window = window.lowerBound...instant }
+  }
+}
+
+extension Timelines {
+  /// Whether an attempt could have met a kind of friction.
+  ///
+  /// Failed sign-ins strike sign-ins and failed payments charges, and operations where the log shows
+  /// them; slowness strikes where a latency is logged.
+  public func canMeet(_ kind: Friction, _ attempt: Attempt) -> Bool {
+    let operation = Int(attempt.operation)
+    switch kind {
+    case .authentication:
+      return attempt.isSignIn || metAtOperation[operation].contains(.authentication)
+    case .payment: return isCharge[operation] || metAtOperation[operation].contains(.payment)
+    case .latency: return attempt.isTimed
+    case .failure, .interaction, .notFound, .rateLimited: return true
+    }
   }
 }
 

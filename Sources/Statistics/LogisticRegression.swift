@@ -46,24 +46,21 @@ public struct LogisticRegression: Sendable {
     let sampling = max(1, design.rowCount / Self.curvatureRows)
     var state = likelihood.state(at: beta)
     var steps = 0
-    let tolerance = 1e-9 * max(1, sqrt(hit))
-    var curvature: CholeskyFactor?
-    while steps < 100 {
-      if sampling == 1 || curvature == nil {
-        curvature = CholeskyFactor(
-          of: likelihood.information(at: state.probabilities, every: sampling))
-      }
-      guard let curvature else { break }
+    while true {
+      let curvature = CholeskyFactor(
+        of: likelihood.information(at: state.probabilities, every: sampling))
       let score = zip(state.score, curvature.aliased).map { $1 ? 0 : $0 }
-      if score.allSatisfy({ abs($0) < tolerance }) { break }
       let step = curvature.solve(score)
-      guard let next = Self.climb(from: beta, state, along: step, likelihood) else { break }
-      let moved = zip(beta, next.beta).map { abs($0 - $1) }.max() ?? 0
+      // What the step promises to gain: the square of its length in standard errors.
+      let gain = zip(score, step).reduce(0) { $0 + $1.0 * $1.1 }
+      guard gain > 1e-20, let next = Self.climb(from: beta, state, along: step, likelihood) else {
+        break
+      }
       (beta, state) = next
       steps += 1
-      if moved < 1e-12 { break }
+      if gain < 1e-12 { break }
+      if steps == 100 { throw .noConvergence }
     }
-    if steps == 100 { throw .noConvergence }
     coefficients = beta
     probabilities = state.probabilities
     iterations = steps

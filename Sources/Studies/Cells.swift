@@ -50,13 +50,13 @@ public struct Cells: Sendable {
     Field.read(keys[cell], Field.hitBefore, 1) == 1
   }
 
-  /// The attempts are sign-ins.
+  /// The attempts could meet a failed sign-in.
   public func isSignIn(in cell: Int) -> Bool { Field.read(keys[cell], Field.types, 3) & 1 != 0 }
 
   /// The attempts say how long they took.
   public func isTimed(in cell: Int) -> Bool { Field.read(keys[cell], Field.types, 3) & 2 != 0 }
 
-  /// The attempts are charges.
+  /// The attempts could meet a failed payment.
   public func isCharge(in cell: Int) -> Bool { Field.read(keys[cell], Field.types, 3) & 4 != 0 }
 
   /// Puts every attempt of the subjects into its cell.
@@ -92,8 +92,8 @@ public struct Cells: Sendable {
     let week = Int((attempt.time.nanoseconds - covariates.firstWeek) / Covariates.week)
     let release = covariates.ofWeek.isEmpty ? setting.2 : covariates.ofWeek[week]
     let types: UInt64 =
-      (attempt.isSignIn ? 1 : 0) | (attempt.isTimed ? 2 : 0)
-      | (timelines.isCharge[Int(attempt.operation)] ? 4 : 0)
+      (timelines.canMeet(.authentication, attempt) ? 1 : 0) | (attempt.isTimed ? 2 : 0)
+      | (timelines.canMeet(.payment, attempt) ? 4 : 0)
     return Field.level(.operation, UInt64(covariates.ofOperation[Int(attempt.operation)]))
       | Field.level(.platform, UInt64(setting.0)) | Field.level(.channel, UInt64(setting.1))
       | Field.level(.release, UInt64(release)) | Field.level(.country, UInt64(setting.3))
