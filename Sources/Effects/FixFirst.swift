@@ -94,10 +94,14 @@ extension StepFindings {
 }
 
 /// A step: an operation, on one platform or all, in one release or all.
-private struct StepKey: Hashable {
+private struct StepKey: Hashable, Comparable {
   var operation: UInt32
   var platform: UInt32?
   var release: UInt32?
+
+  static func < (a: StepKey, b: StepKey) -> Bool {
+    (a.operation, a.platform ?? 0, a.release ?? 0) < (b.operation, b.platform ?? 0, b.release ?? 0)
+  }
 }
 
 /// What the sessions that reach a step came to.
@@ -114,7 +118,9 @@ private struct StepTally {
   private var subject: Int32 = -1
   private var people = 0
 
-  var isEnough: Bool { sessions >= 20 && hits >= 5 }
+  static let leastHits = 5
+
+  var isEnough: Bool { sessions >= 20 && hits >= Self.leastHits }
 
   mutating func add(_ unit: Unit, attempts: Int, hits: Int, weight: Double) {
     if unit.subject != subject {
@@ -171,7 +177,10 @@ private struct StepTable {
     let timelines = study.timelines
     let first = weighting.risk.first[type].risk
     let all = weighting.risk.all[type].risk
-    var places: [StepKey: Int] = [:]
+    var places = Self.places(inquiry, weighting, type: type, key: key)
+    tallies = places.map { ($0.key, StepTally()) }.sorted { $0.0 < $1.0 }
+    for (place, tally) in tallies.enumerated() { places[tally.0] = place }
+    let hasStep = Self.operations(of: places, count: timelines.operations.count)
     var reached: [(place: Int, attempts: Int, hits: Int, weight: Double)] = []
     for unit in inquiry.judgedSessions {
       reached.removeAll(keepingCapacity: true)
@@ -180,12 +189,9 @@ private struct StepTable {
         let chance = study.cells.isHitBefore(in: cell) ? all[cell] : first[cell]
         let met = Int(weighting.met[index])
         guard chance > 0 || met == type + 1 else { continue }
-        let step = key(timelines.attempts[index], timelines)
-        let place = places[step, default: tallies.count]
-        if place == tallies.count {
-          places[step] = place
-          tallies.append((step, StepTally()))
-        }
+        guard hasStep[Int(timelines.attempts[index].operation)],
+          let place = places[key(timelines.attempts[index], timelines)]
+        else { continue }
         let slot = reached.firstIndex { $0.place == place } ?? reached.count
         if slot == reached.count { reached.append((place, 0, 0, 1)) }
         reached[slot].attempts += 1
@@ -202,5 +208,27 @@ private struct StepTable {
       }
     }
     for place in tallies.indices { tallies[place].1.settle() }
+  }
+
+  /// The steps with hits enough to be looked at.
+  private static func places(
+    _ inquiry: Inquiry, _ weighting: Weighting, type: Int,
+    key: (Attempt, Timelines) -> StepKey
+  ) -> [StepKey: Int] {
+    let timelines = inquiry.study.timelines
+    var hits: [StepKey: Int] = [:]
+    for unit in inquiry.judgedSessions {
+      for index in unit.attempts where Int(weighting.met[index]) == type + 1 {
+        hits[key(timelines.attempts[index], timelines), default: 0] += 1
+      }
+    }
+    return hits.filter { $0.value >= StepTally.leastHits }
+  }
+
+  /// Whether each operation has a step at all.
+  private static func operations(of places: [StepKey: Int], count: Int) -> [Bool] {
+    var hasStep = [Bool](repeating: false, count: count)
+    for step in places.keys { hasStep[Int(step.operation)] = true }
+    return hasStep
   }
 }

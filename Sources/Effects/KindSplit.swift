@@ -15,38 +15,47 @@ struct KindSplit {
   /// What each subject adds to a sum, without and with the corrections for fitted risks.
   private struct Parts {
     var plain: [Double]
-    var corrected: [Double]
-
-    init(count: Int) {
-      plain = [Double](repeating: 0, count: count)
-      corrected = plain
-    }
+    var corrected: [Double] = []
+    /// How the sum moves with the risks; corrections are linear in it, so one serves all worlds.
+    var slopes: [Double]
 
     mutating func add(_ factor: Double, times contributions: Contributions) {
       for place in plain.indices {
-        let saved = contributions.observed[place] - contributions.counterfactual[place]
-        plain[place] += factor * saved
-        corrected[place] += factor * (saved - contributions.correction[place])
+        plain[place] +=
+          factor * (contributions.observed[place] - contributions.counterfactual[place])
       }
+      for place in slopes.indices { slopes[place] += factor * contributions.slopes[place] }
+    }
+
+    mutating func correct(_ weighting: Weighting, in regime: Regime) {
+      let corrections = weighting.corrections(forSlopes: slopes, in: regime)
+      corrected = zip(plain, corrections).map(-)
     }
   }
 
   init(_ inquiry: Inquiry, _ weighting: Weighting, _ units: [Unit], _ prediction: Prediction) {
     let types = weighting.risk.types.count
-    let subjects = inquiry.study.subjects.count
+    let empty = Parts(
+      plain: [Double](repeating: 0, count: inquiry.study.subjects.count),
+      slopes: [Double](repeating: 0, count: types * weighting.layout.cellCount))
     influence = inquiry.influence
     lead = weighting.risk.types.map(\.lead)
-    var shapley = [Parts](repeating: Parts(count: subjects), count: types)
+    var shapley = [Parts](repeating: empty, count: types)
     var alone = shapley
     for world in 1..<(1 << types) {
       let off = Set((0..<types).filter { world & (1 << $0) != 0 })
       let contributions = weighting.contributions(
-        of: units, in: .without(off, of: types), predicting: prediction)
+        of: units, in: .without(off, of: types), predicting: prediction, isCorrected: false)
       for type in 0..<types {
         let factor = Self.shapleyFactor(of: type, in: off, of: types)
         shapley[type].add(factor, times: contributions)
       }
       if off.count == 1, let type = off.first { alone[type].add(1, times: contributions) }
+    }
+    let anySwitch = Regime.without([], of: types)
+    for type in 0..<types {
+      shapley[type].correct(weighting, in: anySwitch)
+      alone[type].correct(weighting, in: anySwitch)
     }
     self.shapley = shapley
     self.alone = alone

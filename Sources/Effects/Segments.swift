@@ -26,21 +26,22 @@ struct Segments {
   /// would leave it without once in a hundred times over all segments and kinds looked at.
   private mutating func leaveOutUnmonitored() {
     let words = study.timelines.vocabulary
-    let platforms = SegmentCounts(study) { $0.platform }
-    let releases = SegmentCounts(study) { $0.release }
+    let platforms = SegmentCounts(study, count: words.platforms.count) { $0.platform }
+    let releases = SegmentCounts(study, count: words.releases.count) { $0.release }
     var found: [(caution: Caution, sessions: [Int])] = []
     let tests = platforms.tests(counted) + releases.tests(counted)
-    for (counts, name) in [
-      (platforms, { "platform " + words.platforms.text($0) }),
-      (releases, { "release " + words.releases.text($0) }),
-    ] {
+    let looks: [(SegmentCounts, (Int) -> String)] = [
+      (platforms, { "platform " + words.platforms.text(UInt32($0)) }),
+      (releases, { "release " + words.releases.text(UInt32($0)) }),
+    ]
+    for (counts, name) in looks {
       for (segment, kind) in counts.unmonitored(counted, tests: tests) {
-        let sessions = counts.sessions[segment] ?? []
+        let sessions = counts.sessions[segment]
         found.append(
           (.unmonitored(name(segment), kind: kind, sessions: sessions.count), sessions))
       }
     }
-    for (caution, sessions) in found {
+    for (caution, sessions) in found.sorted(by: { $0.caution.text < $1.caution.text }) {
       cautions.append(caution)
       for session in sessions { leftOut[session] = true }
     }
@@ -85,36 +86,16 @@ struct Segments {
   private mutating func leaveOut(
     _ key: (Attempt) -> UInt64, _ name: (UInt64) -> String
   ) {
-    var met: [UInt64: (sessions: Int, hit: Int)] = [:]
-    var places: [UInt64: [Int]] = [:]
+    var tally = LevelTally()
     for subject in study.subjects {
       for session in subject.sessions where !leftOut[session] {
-        var isHit: [UInt64: Bool] = [:]
-        guard study.sessions[session].metFriction else {
-          for index in study.timelines.sessions[session].attempts {
-            isHit[key(study.timelines.attempts[index])] = false
-          }
-          for level in isHit.keys { met[level, default: (0, 0)].sessions += 1 }
-          continue
-        }
         for index in study.timelines.sessions[session].attempts {
           let attempt = study.timelines.attempts[index]
-          isHit[key(attempt), default: false] =
-            isHit[key(attempt), default: false] || attempt.friction != nil
-        }
-        for (level, wasHit) in isHit {
-          met[level, default: (0, 0)].sessions += 1
-          if wasHit {
-            met[level, default: (0, 0)].hit += 1
-            places[level, default: []].append(session)
-          }
+          tally.add(key(attempt), session: session, isHit: attempt.friction != nil)
         }
       }
     }
-    let levels = met.filter {
-      $0.value.sessions >= 20 && $0.value.hit * 20 > $0.value.sessions * 19
-    }
-    for (level, count) in levels.sorted(by: { name($0.key) < name($1.key) }) {
+    for (level, count) in tally.nearlyAlwaysHit.sorted(by: { name($0.key) < name($1.key) }) {
       let cell = name(level)
       guard !cell.isEmpty else { continue }
       cautions.append(
@@ -139,44 +120,120 @@ struct Segments {
   }
 }
 
+/// In how many sessions each level was seen, and in how many it was struck.
+private struct LevelTally {
+  private struct Count {
+    var sessions = 0
+    var hit = 0
+    var lastSession = -1
+    var lastHit = -1
+  }
+
+  private var places: [UInt64: Int] = [:]
+  private var counts: [Count] = []
+  private var lastLevel: UInt64?
+  private var lastPlace = 0
+
+  mutating func add(_ level: UInt64, session: Int, isHit: Bool) {
+    // Attempts of one level tend to stand side by side.
+    if level != lastLevel {
+      lastPlace = places[level, default: counts.count]
+      if lastPlace == counts.count {
+        places[level] = lastPlace
+        counts.append(Count())
+      }
+      lastLevel = level
+    }
+    if counts[lastPlace].lastSession != session {
+      counts[lastPlace].lastSession = session
+      counts[lastPlace].sessions += 1
+    }
+    if isHit && counts[lastPlace].lastHit != session {
+      counts[lastPlace].lastHit = session
+      counts[lastPlace].hit += 1
+    }
+  }
+
+  /// Levels struck in more than 95 % of at least twenty sessions.
+  var nearlyAlwaysHit: [(key: UInt64, value: (sessions: Int, hit: Int))] {
+    places.compactMap { level, place in
+      let count = counts[place]
+      guard count.sessions >= 20 && count.hit * 20 > count.sessions * 19 else { return nil }
+      return (level, (count.sessions, count.hit))
+    }
+  }
+}
+
 /// Attempts and hits by segment and operation.
 private struct SegmentCounts {
   /// The sessions with an attempt in each segment.
-  private(set) var sessions: [UInt32: [Int]] = [:]
-  private var attempts: [UInt32: [UInt32: [Int]]] = [:]
-  private var hits: [UInt32: [Int]] = [:]
-  private var totalAttempts: [UInt32: [Int]] = [:]
-  private var totalHits: [UInt32: [Int]] = [:]
+  private(set) var sessions: [[Int]]
+  private let operations: Int
+  /// Attempts that could meet each class of friction, by segment, operation, class.
+  private var attempts: [Int32]
+  /// Hits by segment, then kind.
+  private var hits: [[Int]]
+  /// Hits by operation, then kind.
+  private var hitsAtOperation: [[Int]]
 
-  init(_ study: Study, segment: (Setting) -> UInt32) {
-    let timelines = study.timelines
-    let kinds = Friction.allCases
-    let none = [Int](repeating: 0, count: kinds.count)
-    for subject in study.subjects {
-      for session in subject.sessions {
-        var seen: [UInt32] = []
-        for index in timelines.sessions[session].attempts {
-          let attempt = timelines.attempts[index]
-          let place = segment(timelines.settings[Int(attempt.setting)])
-          if !seen.contains(place) { seen.append(place) }
-          for kind in kinds where study.couldMeet(kind, attempt) {
-            let slot = Int(kind.rawValue)
-            attempts[place, default: [:]][attempt.operation, default: none][slot] += 1
-            totalAttempts[attempt.operation, default: none][slot] += 1
-          }
-          if let friction = attempt.friction {
-            hits[place, default: none][Int(friction.rawValue)] += 1
-            totalHits[attempt.operation, default: none][Int(friction.rawValue)] += 1
-          }
-        }
-        for place in seen { sessions[place, default: []].append(session) }
+  /// Kinds that the same attempts could meet.
+  private enum Class: Int, CaseIterable {
+    case any
+    case signIn
+    case charge
+    case timed
+
+    init(of kind: Friction) {
+      switch kind {
+      case .authentication: self = .signIn
+      case .payment: self = .charge
+      case .latency: self = .timed
+      case .failure, .interaction, .notFound, .rateLimited: self = .any
       }
     }
   }
 
+  /// Where segments and operations are more than this many pairs, operations are not told apart.
+  private static let manyPairs = 4_000_000
+
+  init(_ study: Study, count: Int, segment: (Setting) -> UInt32) {
+    let timelines = study.timelines
+    let kinds = Friction.allCases.count
+    let isCoarse = count * timelines.operations.count > Self.manyPairs
+    operations = isCoarse ? 1 : timelines.operations.count
+    sessions = [[Int]](repeating: [], count: count)
+    attempts = [Int32](repeating: 0, count: count * operations * Class.allCases.count)
+    hits = [[Int]](repeating: [Int](repeating: 0, count: kinds), count: count)
+    hitsAtOperation = [[Int]](repeating: [Int](repeating: 0, count: kinds), count: operations)
+    for subject in study.subjects {
+      for session in subject.sessions {
+        for index in timelines.sessions[session].attempts {
+          let attempt = timelines.attempts[index]
+          let place = Int(segment(timelines.settings[Int(attempt.setting)]))
+          if sessions[place].last != session { sessions[place].append(session) }
+          add(attempt, at: place, operation: isCoarse ? 0 : Int(attempt.operation), timelines)
+        }
+      }
+    }
+  }
+
+  private mutating func add(
+    _ attempt: Attempt, at place: Int, operation: Int, _ timelines: Timelines
+  ) {
+    let base = (place * operations + operation) * Class.allCases.count
+    attempts[base] += 1
+    if timelines.canMeet(.authentication, attempt) { attempts[base + Class.signIn.rawValue] += 1 }
+    if timelines.canMeet(.payment, attempt) { attempts[base + Class.charge.rawValue] += 1 }
+    if attempt.isTimed { attempts[base + Class.timed.rawValue] += 1 }
+    if let friction = attempt.friction {
+      hits[place][Int(friction.rawValue)] += 1
+      hitsAtOperation[operation][Int(friction.rawValue)] += 1
+    }
+  }
+
   /// Segments worth looking at: named, with fifty sessions.
-  private var candidates: [UInt32] {
-    sessions.keys.filter { $0 != 0 && (sessions[$0]?.count ?? 0) >= 50 }.sorted()
+  private var candidates: [Int] {
+    sessions.indices.filter { $0 != 0 && sessions[$0].count >= 50 }
   }
 
   /// How many segments and kinds are looked at.
@@ -184,17 +241,22 @@ private struct SegmentCounts {
     candidates.count * Friction.allCases.count { counted.contains($0) }
   }
 
-  func unmonitored(_ counted: FrictionSet, tests: Int) -> [(UInt32, Friction)] {
-    var found: [(UInt32, Friction)] = []
-    for segment in candidates {
-      for kind in Friction.allCases where counted.contains(kind) {
-        let slot = Int(kind.rawValue)
-        guard (hits[segment]?[slot] ?? 0) == 0 else { continue }
-        var expected = 0.0
-        for (operation, own) in attempts[segment] ?? [:] where own[slot] > 0 {
-          let others = (totalAttempts[operation]?[slot] ?? 0) - own[slot]
-          let struck = totalHits[operation]?[slot] ?? 0
-          if others > 0 { expected += Double(own[slot]) * Double(struck) / Double(others) }
+  func unmonitored(_ counted: FrictionSet, tests: Int) -> [(Int, Friction)] {
+    var found: [(Int, Friction)] = []
+    for kind in Friction.allCases where counted.contains(kind) {
+      let slot = Int(kind.rawValue)
+      let candidates = candidates.filter { hits[$0][slot] == 0 }
+      guard !candidates.isEmpty, hits.contains(where: { $0[slot] > 0 }) else { continue }
+      let totals = (0..<operations).map { operation in
+        sessions.indices.reduce(0) { $0 + count(kind, $1, operation) }
+      }
+      for segment in candidates {
+        // What the rate elsewhere, operation by operation, would have brought here.
+        let expected = (0..<operations).reduce(0.0) { sum, operation in
+          let own = count(kind, segment, operation)
+          let others = totals[operation] - own
+          guard own > 0, others > 0 else { return sum }
+          return sum + Double(own) * Double(hitsAtOperation[operation][slot]) / Double(others)
         }
         if poissonChanceOfNone(mean: expected) * Double(tests) < 0.01 {
           found.append((segment, kind))
@@ -202,5 +264,10 @@ private struct SegmentCounts {
       }
     }
     return found
+  }
+
+  private func count(_ kind: Friction, _ segment: Int, _ operation: Int) -> Int {
+    let base = (segment * operations + operation) * Class.allCases.count
+    return Int(attempts[base + Class(of: kind).rawValue])
   }
 }

@@ -28,6 +28,8 @@ struct Contributions {
   var units: [Double]
   /// The weight of each unit, in the order given.
   var unitWeight: [Double]
+  /// How the counterfactual sum moves with the linear predictor of each type, then cell.
+  var slopes: [Double]
 
   /// The size of an equally weighted sample of people as informative.
   var effectiveSubjects: Double {
@@ -97,7 +99,8 @@ struct Weighting {
   /// Q₁ + c (Σ wⱼ (Qⱼ₊₁ − Qⱼ) + w_J (Y − Q_J)), which is the normalised mean where Q is constant
   /// (Robins, Rotnitzky and Zhao 1995, doi:10.1080/01621459.1995.10476493).
   func contributions(
-    of units: [Unit], in regime: Regime, predicting prediction: Prediction
+    of units: [Unit], in regime: Regime, predicting prediction: Prediction,
+    isCorrected: Bool = true
   ) -> Contributions {
     let factors = factors(regime)
     let weights = weights(of: units, factors)
@@ -107,17 +110,22 @@ struct Weighting {
       observed: [Double](repeating: 0, count: count),
       counterfactual: [Double](repeating: 0, count: count),
       correction: [], weight: [Double](repeating: 0, count: count),
-      units: [Double](repeating: 0, count: count), unitWeight: weights)
+      units: [Double](repeating: 0, count: count), unitWeight: weights,
+      slopes: [Double](repeating: 0, count: factors.slope.count))
     for (place, unit) in units.enumerated() {
       let subject = Int(unit.subject)
       result.observed[subject] += unit.outcome
       result.weight[subject] += weights[place]
       result.units[subject] += 1
     }
-    var slopes = [Double](repeating: 0, count: factors.slope.count)
-    standIns(for: units, groups, factors, prediction, &result.counterfactual, &slopes)
-    result.correction = corrections(forSlopes: slopes, factors)
+    standIns(for: units, groups, factors, prediction, &result.counterfactual, &result.slopes)
+    if isCorrected { result.correction = corrections(forSlopes: result.slopes, in: regime) }
     return result
+  }
+
+  /// What each subject's own attempts moved the fitted risks, and these the sum.
+  func corrections(forSlopes slopes: [Double], in regime: Regime) -> [Double] {
+    corrections(forSlopes: slopes, usesAll: layout.isHitBefore.map { !regime.isSwitch || $0 })
   }
 
   /// The weight of each unit's whole history.
@@ -176,9 +184,8 @@ struct Weighting {
     }
   }
 
-  /// What each subject's own attempts moved the fitted risks, and these the sum.
-  private func corrections(forSlopes slopes: [Double], _ factors: WeightFactors) -> [Double] {
-    let influence = influences(forSlopes: slopes, factors)
+  private func corrections(forSlopes slopes: [Double], usesAll: [Bool]) -> [Double] {
+    let influence = influences(forSlopes: slopes, usesAll: usesAll)
     var corrections = [Double](repeating: 0, count: layout.owners.count)
     slots.withUnsafeBufferPointer { slots in
       influence.withUnsafeBufferPointer { influence in
@@ -193,14 +200,14 @@ struct Weighting {
   }
 
   /// What an attempt adds to the influence of its subject, by slot.
-  private func influences(forSlopes slopes: [Double], _ factors: WeightFactors) -> [Double] {
+  private func influences(forSlopes slopes: [Double], usesAll: [Bool]) -> [Double] {
     let cells = layout.cellCount
     let types = risk.types.count
     var influence = [Double](repeating: 0, count: (types + 1) * cells)
     for type in 0..<types {
       let own = slopes[(type * cells)..<((type + 1) * cells)]
       for (model, wantsAll) in [(risk.first[type], false), (risk.all[type], true)] {
-        let slopes = zip(own, factors.usesAll).map { $1 == wantsAll ? $0 : 0 }
+        let slopes = zip(own, usesAll).map { $1 == wantsAll ? $0 : 0 }
         guard slopes.contains(where: { $0 != 0 }) else { continue }
         let leverage = model.leverage(ofSlopes: slopes)
         let chance = model.risk

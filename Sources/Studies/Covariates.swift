@@ -40,6 +40,8 @@ struct Covariates {
   private(set) var ofSetting: [(UInt16, UInt16, UInt16, UInt16, UInt16)] = []
   /// The level of each week since the log's first day; empty when releases are known.
   private(set) var ofWeek: [UInt16] = []
+  /// Covariates whose levels meet friction at one rate, as far as chance lets one see.
+  private(set) var unrelated: [Covariate] = []
   /// Hits an attempt, over the whole log.
   private(set) var rate = 0.0
   /// When the first week begins, in nanoseconds.
@@ -96,7 +98,23 @@ struct Covariates {
       levels[level.index] = UInt16(place + 1)
       names[covariate.rawValue].append(level.name)
     }
+    if !isRelated(common.map { counts[$0.index] }) { unrelated.append(covariate) }
     return levels
+  }
+}
+
+extension Covariates {
+  /// Whether rates of friction differ between levels by more than two standard deviations of what
+  /// chance would make of one rate (Pearson's statistic against its mean and spread).
+  private func isRelated(_ counts: [LevelCount.Count]) -> Bool {
+    guard counts.count > 1, rate > 0, rate < 1 else { return false }
+    let statistic = counts.reduce(0.0) { sum, count in
+      let expected = Double(count.attempts) * rate
+      let excess = Double(count.hits) - expected
+      return sum + excess * excess / (expected * (1 - rate))
+    }
+    let freedom = Double(counts.count - 1)
+    return statistic - freedom > 2 * (2 * freedom).squareRoot()
   }
 }
 
@@ -105,10 +123,12 @@ private struct LevelCount {
   struct Count {
     var users = 0
     var attempts = 0
+    var hits = 0
     var lastUser = -1
 
-    mutating func add(_ user: Int) {
+    mutating func add(_ user: Int, isHit: Bool) {
       attempts += 1
+      if isHit { hits += 1 }
       if user != lastUser {
         users += 1
         lastUser = user
@@ -145,15 +165,16 @@ private struct LevelCount {
   var rate: Double { attempts == 0 ? 0 : Double(hits) / Double(attempts) }
 
   mutating func add(_ attempt: Attempt, of user: Int) {
+    let isHit = attempt.friction != nil
     attempts += 1
-    if attempt.friction != nil { hits += 1 }
-    operations[Int(attempt.operation)].add(user)
+    if isHit { hits += 1 }
+    operations[Int(attempt.operation)].add(user, isHit: isHit)
     let setting = settings[Int(attempt.setting)]
-    platforms[Int(setting.platform)].add(user)
-    channels[Int(setting.channel)].add(user)
-    releases[Int(setting.release)].add(user)
-    countries[Int(setting.country)].add(user)
-    plans[Int(setting.plan)].add(user)
-    weeks[Int((attempt.time.nanoseconds - firstWeek) / Covariates.week)].add(user)
+    platforms[Int(setting.platform)].add(user, isHit: isHit)
+    channels[Int(setting.channel)].add(user, isHit: isHit)
+    releases[Int(setting.release)].add(user, isHit: isHit)
+    countries[Int(setting.country)].add(user, isHit: isHit)
+    plans[Int(setting.plan)].add(user, isHit: isHit)
+    weeks[Int((attempt.time.nanoseconds - firstWeek) / Covariates.week)].add(user, isHit: isHit)
   }
 }
