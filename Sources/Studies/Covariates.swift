@@ -44,6 +44,8 @@ struct Covariates {
   private(set) var unrelated: [Covariate] = []
   /// Hits an attempt, over the whole log.
   private(set) var rate = 0.0
+  /// How much more hits vary between people than if each attempt were struck on its own; at least 1.
+  private var dispersion = 1.0
   /// When the first week begins, in nanoseconds.
   let firstWeek: Int64
 
@@ -62,8 +64,10 @@ struct Covariates {
           count.add(timelines.attempts[attempt], of: index)
         }
       }
+      count.endSubject()
     }
     rate = count.rate
+    dispersion = count.dispersion
     let words = timelines.vocabulary
     ofOperation = levels(.operation, count.operations) { timelines.operations[$0].name }
     let platforms = levels(.platform, count.platforms) { words.platforms.text(UInt32($0)) }
@@ -105,7 +109,8 @@ struct Covariates {
 
 extension Covariates {
   /// Whether rates of friction differ between levels by more than two standard deviations of what
-  /// chance would make of one rate (Pearson's statistic against its mean and spread).
+  /// chance would make of one rate (Pearson's statistic against its mean and spread),
+  /// allowing for hits that come in clusters.
   private func isRelated(_ counts: [LevelCount.Count]) -> Bool {
     guard counts.count > 1, rate > 0, rate < 1 else { return false }
     let statistic = counts.reduce(0.0) { sum, count in
@@ -114,7 +119,7 @@ extension Covariates {
       return sum + excess * excess / (expected * (1 - rate))
     }
     let freedom = Double(counts.count - 1)
-    return statistic - freedom > 2 * (2 * freedom).squareRoot()
+    return statistic / dispersion - freedom > 2 * (2 * freedom).squareRoot()
   }
 }
 
@@ -162,12 +167,38 @@ private struct LevelCount {
     self.firstWeek = firstWeek
   }
 
+  private var own = (attempts: 0, hits: 0)
+  private var subjects = [(attempts: Int, hits: Int)]()
+
+  /// Notes the counts of the subject at hand, and goes on to the next.
+  mutating func endSubject() {
+    subjects.append(own)
+    own = (0, 0)
+  }
+
+  /// Pearson's statistic over people, a person.
+  var dispersion: Double {
+    let rate = rate
+    guard rate > 0, rate < 1, !subjects.isEmpty else { return 1 }
+    let statistic = subjects.reduce(0.0) { sum, own in
+      guard own.attempts > 0 else { return sum }
+      let expected = Double(own.attempts) * rate
+      let excess = Double(own.hits) - expected
+      return sum + excess * excess / (expected * (1 - rate))
+    }
+    return max(1, statistic / Double(subjects.count))
+  }
+
   var rate: Double { attempts == 0 ? 0 : Double(hits) / Double(attempts) }
 
   mutating func add(_ attempt: Attempt, of user: Int) {
     let isHit = attempt.friction != nil
     attempts += 1
-    if isHit { hits += 1 }
+    own.attempts += 1
+    if isHit {
+      hits += 1
+      own.hits += 1
+    }
     operations[Int(attempt.operation)].add(user, isHit: isHit)
     let setting = settings[Int(attempt.setting)]
     platforms[Int(setting.platform)].add(user, isHit: isHit)
