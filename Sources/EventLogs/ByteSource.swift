@@ -43,6 +43,9 @@ struct ByteSource: ~Copyable {
     if ownsDescriptor { System.close(descriptor) }
   }
 
+  /// Opening it again gives the same bytes from the start.
+  var canBeReadAgain: Bool { isRegular || descriptor < 0 }
+
   /// The SHA-256 of what was read, when it was asked for.
   var sha256: String? { digest?.hexadecimal() }
 

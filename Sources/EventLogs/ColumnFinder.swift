@@ -11,6 +11,8 @@ struct ColumnPlan {
   var timeUnit = TimeUnit.seconds
   /// Which of day and month comes first in `03/04/2026`; `nil` where there are no such dates.
   var dateOrder: DateOrder?
+  /// There are such dates, and the first rows do not tell.
+  var isDateOrderOpen = false
 }
 
 /// Finds the column for each role: by flag, by name, by what is in it.
@@ -41,7 +43,7 @@ struct ColumnFinder {
     try finder.checkRequired()
     try finder.checkRepeatedNames()
     finder.settleLatency()
-    try finder.settleTime()
+    finder.settleTime()
     return finder.plan
   }
 
@@ -158,7 +160,7 @@ struct ColumnFinder {
     }
   }
 
-  private mutating func settleTime() throws(LogError) {
+  private mutating func settleTime() {
     guard let index = plan.columns[.time] else {
       plan.timeUnit = options.timeUnit ?? .seconds
       plan.dateOrder = options.dateOrder
@@ -170,11 +172,7 @@ struct ColumnFinder {
       options.timeUnit ?? guess.tally.majority ?? ColumnNames.timeUnit(of: column.name) ?? .seconds
     plan.dateOrder = options.dateOrder
     guard plan.dateOrder == nil, guess.yearLastDates > 0 else { return }
-    guard let order = guess.dateOrder else {
-      throw .ambiguousDates(column.text, path: path)
-    }
-    plan.dateOrder = order
-    let first = order == .dayFirst ? "day" : "month"
-    plan.notes.append("dates in column '\(column.text)' have the \(first) first")
+    // Any later row may say otherwise, so all of them are asked.
+    plan.isDateOrderOpen = true
   }
 }

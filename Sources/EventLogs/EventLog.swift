@@ -65,7 +65,7 @@ public struct EventLog: Sendable {
   public func rereadable() throws(LogError) -> EventLog {
     var origins: [Origin] = []
     for (path, origin) in zip(paths, self.origins) {
-      guard let source = try? ByteSource(origin), !source.isRegular else {
+      guard let source = try? ByteSource(origin), !source.canBeReadAgain else {
         origins.append(origin)
         continue
       }

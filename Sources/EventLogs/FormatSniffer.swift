@@ -69,15 +69,21 @@ enum FormatSniffer {
   }
 
   /// Whether the first bytes hold more control characters than any text does.
+  ///
+  /// A run of NULs is what a broken copy leaves, so only one at the very start counts.
   private static func isBinary(_ text: Slice) -> Bool {
     let count = min(text.count, 4096)
+    var nuls = 0
     var controls = 0
     for i in 0..<count {
-      let byte = text[i]
-      let isBlank = byte == ASCII.tab || byte == ASCII.newline || byte == ASCII.carriageReturn
-      if byte < 0x20, !isBlank { controls += 1 }
+      switch text[i] {
+      case 0: nuls += 1
+      case ASCII.tab, ASCII.newline, ASCII.carriageReturn: break
+      case 1..<0x20: controls += 1
+      default: break
+      }
     }
-    return text[0] == 0 && controls * 2 > count || controls * 12 > count && count > 64
+    return (text[0] == 0 && nuls * 2 > count) || (count > 64 && controls * 12 > count)
   }
 
   /// Whether `[` opens a JSON array and not, say, a column called `[Amplitude] Device`.

@@ -10,6 +10,11 @@ struct InputProblems {
     messages.append(error.message)
   }
 
+  /// Takes in an input that gave nothing, and that nobody will miss if there are others.
+  mutating func addQuietly(_ error: LogError) {
+    if first == nil { first = error }
+  }
+
   /// One sentence an input, or one for all where there are many.
   func sentences(of count: Int) -> [String] {
     guard messages.count > 5 else { return messages }

@@ -5,25 +5,36 @@ enum JSONHead {
 
   /// The columns of the first objects in `head`.
   static func sample(_ head: [UInt8], path: String) throws(LogError) -> HeadSample {
-    var padded = head
-    padded.append(contentsOf: repeatElement(ASCII.newline, count: BlockReader.sentinelCount))
-    let (sampler, problem) = padded.withUnsafeBufferPointer { buffer in
-      guard let start = buffer.baseAddress else { return (Columns(), LogError?.none) }
-      let text = Slice(start: start, count: head.count)
-      let columns = columns(of: text)
-      return (columns, columns.rowCount == 0 ? refusal(text, path: path) : nil)
+    let found = withText(head) { text in
+      (columns(of: text), spansLines(text) ? refusal(text, path: path) : nil)
     }
+    guard let (columns, problem) = found else { return HeadSample() }
     if let problem { throw problem }
-    return HeadSample(columns: sampler.columns, rowCount: sampler.rowCount)
+    return HeadSample(columns: columns.columns, rowCount: columns.rowCount)
   }
 
-  /// What kind of JSON it is, when its objects hold no time and no person.
-  static func refusal(_ text: [UInt8], path: String) -> LogError? {
-    var padded = text
-    padded.append(contentsOf: repeatElement(ASCII.newline, count: BlockReader.sentinelCount))
+  /// What kind of JSON it is that no column of a log was found in; `nil` for nothing special.
+  static func refusal(_ head: [UInt8], path: String) -> LogError? {
+    withText(head) { refusal($0, path: path) } ?? nil
+  }
+
+  /// Puts the sentinels behind `head` that a walk relies on.
+  private static func withText<Result>(_ head: [UInt8], _ body: (Slice) -> Result) -> Result? {
+    let padded = head + [UInt8](repeating: ASCII.newline, count: BlockReader.sentinelCount)
     return padded.withUnsafeBufferPointer { buffer in
-      buffer.baseAddress.flatMap { refusal(Slice(start: $0, count: text.count), path: path) }
+      buffer.baseAddress.map { body(Slice(start: $0, count: head.count)) }
     }
+  }
+
+  /// Whether the first document goes on past its first line, as far as the head shows.
+  private static func spansLines(_ head: Slice) -> Bool {
+    let text = FormatSniffer.withoutLead(head)
+    let end = text.start + text.count
+    var walker = JSONWalker(HeadVisitor())
+    _ = walker.walk(text.start, to: end)
+    guard let last = walker.closing ?? (walker.place == end ? end : nil) else { return false }
+    return Slice(start: text.start, count: last - text.start).trimmed.buffer.dropLast()
+      .contains(ASCII.newline)
   }
 
   private static func columns(of text: Slice) -> Columns {
@@ -61,12 +72,7 @@ enum JSONHead {
     if names.contains(where: errors.contains), names.count <= 12 {
       return .apiError(text, path: path)
     }
-    let spansLines =
-      walker.place > text.start
-      && Slice(
-        start: text.start, count: walker.place - text.start
-      ).buffer.contains(ASCII.newline)
-    guard spansLines else { return nil }
+    guard spansLines(head) else { return nil }
     return LogError(
       "\(path): JSON objects over several lines, not one object a line",
       hint: "jq -c . \(file) | mvpcheck analyze -")

@@ -14,6 +14,9 @@ struct JSONWalker<Visitor: JSONVisitor & ~Copyable>: ~Copyable {
   /// The document is one object.
   private(set) var isObject = false
 
+  /// Just past the document's last byte; `nil` when it was not reached.
+  private(set) var closing: Bytes?
+
   private var p: Bytes
   private var end: Bytes
   private var depth = 0
@@ -54,6 +57,7 @@ struct JSONWalker<Visitor: JSONVisitor & ~Copyable>: ~Copyable {
     depth = 0
     inObject = false
     fault = nil
+    closing = nil
     skipBlanks()
     isObject = p < end && p.pointee == ASCII.openBrace
     while true {
@@ -186,6 +190,7 @@ struct JSONWalker<Visitor: JSONVisitor & ~Copyable>: ~Copyable {
   }
 
   private mutating func finish() -> Bool {
+    closing = p
     skipBlanks()
     place = p
     if p == end { return true }

@@ -11,6 +11,8 @@ struct LogRun {
   var reading = Reading()
   /// Every input so far could be read again.
   private(set) var canReadAgain = true
+  /// The input being read could be.
+  private(set) var canReadInputAgain = true
 
   let log: EventLog
   private let units: [Int: TimeUnit]
@@ -50,6 +52,17 @@ struct LogRun {
     let accepted = reading.intake.accepted
     reading.isDayResolution = accepted > 0 && reader.dayRows == accepted
     addTimeNotes(accepted)
+    addEncodingNote()
+  }
+
+  /// Says how to mend a log in another encoding, from one row in a hundred on (PROMISES A10).
+  private mutating func addEncodingNote() {
+    let broken = reading.intake.rejections[Reason.invalidUTF8.rawValue]?.count ?? 0
+    guard broken > 0, broken > reading.intake.rowsRead / 100 else { return }
+    let file = log.paths.count == 1 ? shellQuoted(log.paths[0]) : "FILE"
+    reading.notes.append(
+      "\(counted(broken, "row")) are not UTF-8; if they are Windows-1252: "
+        + "iconv -f WINDOWS-1252 -t UTF-8 \(file) | mvpcheck analyze -")
   }
 
   private mutating func addTimeNotes(_ accepted: Int) {
@@ -79,7 +92,8 @@ struct LogRun {
       }
       opened[identity] = path
     }
-    if !source.isRegular, source.identity != nil { canReadAgain = false }
+    canReadInputAgain = source.canBeReadAgain
+    canReadAgain = canReadAgain && canReadInputAgain
     let head = source.peek(FormatSniffer.headBytes)
     if let failure = source.failure { throw .error(.unreadable(path, failure)) }
     let format = try sniff(head, path: path)
@@ -92,7 +106,12 @@ struct LogRun {
     }
     let after = reader.intake()
     if after.rowsRead == before.rowsRead {
-      throw .error(.noRows(path, format: format))
+      let failure = LogError.noRows(path, format: format)
+      guard format == .csv, log.paths.count > 1 else { throw .error(failure) }
+      // A quiet hour of many: nothing is missing.
+      reading.notes.append(failure.message)
+      problems.addQuietly(failure)
+      return false
     }
     try checkUnit(index, rows: after.rowsRead - before.rowsRead)
     return true
@@ -162,6 +181,25 @@ struct LogRun {
     if majority != reader.stamps.unit {
       let failure = LogError.otherUnit(majority, than: reader.stamps.unit, path: path)
       throw .otherUnit(majority, input: index, failure: failure)
+    }
+  }
+
+  /// Hands on what became of a record.
+  @inline(__always)
+  func settle(
+    _ verdict: EventReader.Verdict, _ bytes: Slice, _ layout: RecordLayout,
+    into reduction: inout some EventReduction
+  ) throws(Stop) {
+    switch verdict {
+    case .accepted:
+      let record = Record(
+        line: reader.place.line, input: reading.inputs.count &- 1, bytes: bytes,
+        layout: .passUnretained(layout))
+      reduction.add(reader.event, from: record)
+    case .rejected(let rejection): reduction.reject(rejection)
+    case .excluded, .repeated: break
+    case .reorderedHeader:
+      throw .error(.reorderedHeader(path: reader.place.path, line: reader.place.line))
     }
   }
 
