@@ -98,7 +98,7 @@ struct ColumnFinder {
     case .eventID:
       let distinct = Set(column.values.map(\.bytes)).count
       let isSure = ColumnNames.normalized(column.name) != Array("uuid".utf8)
-      return isSure || distinct * 10 >= column.values.count * 9
+      return isSure || distinct * 2 >= column.values.count
     case .error: return true
     case .platform, .country, .channel, .release, .plan:
       return column.values.contains { $0.kind != .container } || column.values.isEmpty
@@ -171,7 +171,7 @@ struct ColumnFinder {
     plan.timeUnit =
       options.timeUnit ?? guess.tally.majority ?? ColumnNames.timeUnit(of: column.name) ?? .seconds
     plan.dateOrder = options.dateOrder
-    guard plan.dateOrder == nil, guess.yearLastDates > 0 else { return }
+    guard plan.dateOrder == nil, guess.yearLastDates * 2 > column.values.count else { return }
     // Any later row may say otherwise, so all of them are asked.
     plan.isDateOrderOpen = true
   }
