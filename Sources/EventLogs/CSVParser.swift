@@ -39,6 +39,8 @@ struct CSVParser: ~Copyable {
   var skipsLine = false
   /// Physical lines inside the quotes of the record.
   var innerLines = 0
+  /// The first quoted field with line ends in it: its quotes, from the record's start.
+  var firstLongQuote: Range<Int>?
   var fieldCount = 0
 
   private let delimiters: Lanes
@@ -69,6 +71,7 @@ struct CSVParser: ~Copyable {
     var p = record
     var column = 0
     innerLines = 0
+    firstLongQuote = nil
     row.fault = nil
     unescaped.clear()
     while true {
@@ -146,6 +149,7 @@ struct CSVParser: ~Copyable {
     }
     let inside = Slice(start: p + 1, count: q - p - 1)
     innerLines &+= CSVParser.lineCount(inside)
+    if innerLines > 0, firstLongQuote == nil { firstLongQuote = (p - record)..<(q - record) }
     let needed = column < slotCount && slots[column] != 0
     let value = isDoubled && needed ? unescaped.undoubled(inside) : inside
     store(value, at: p - record, column: column)

@@ -23,6 +23,10 @@ extension CSVParser {
         position < singleLineEnd
         ? scanLine(base, bound) : scan(base, from: position, to: bound, isEnd: isEnd)
       if case .complete = ending {
+        if let quote = firstLongQuote, salvage(base, quote, bound: bound) {
+          if !blocks.isPlain { checkBytes(base) }
+          return true
+        }
         position = row.next
         line &+= 1 &+ innerLines
         if isBlank(base) {
@@ -100,7 +104,8 @@ extension CSVParser {
     if let expected = layout.columnCount, fieldCount != expected, row.fault == nil {
       let reason: Reason =
         fieldCount > expected ? .tooManyFields : isCut ? .truncatedLastRow : .tooFewFields
-      setFault(reason, at: 0, "expected \(expected) fields, found \(fieldCount)")
+      let lines = innerLines > 0 ? ", over \(innerLines + 1) lines" : ""
+      setFault(reason, at: 0, "expected \(expected) fields, found \(fieldCount)\(lines)")
     }
     if !isPlain { checkBytes(base) }
   }

@@ -28,6 +28,29 @@ extension CSVParser {
     }
   }
 
+  /// Whether a record over several lines, with the wrong number of fields, has sound rows inside.
+  ///
+  /// Then its quote was never meant to close there: the rows are read, and only its first line is
+  /// rejected.
+  mutating func salvage(_ base: Bytes, _ quote: Range<Int>, bound: Int) -> Bool {
+    guard let expected = layout.columnCount, fieldCount != expected else { return false }
+    let (found, fields, lines) = (row, fieldCount, innerLines)
+    let reach = position + quote.upperBound
+    var line = CSVParser.nextLine(
+      base, after: CSVParser.lineEnd(base, from: position, to: bound), to: bound)
+    while line < reach {
+      let end = CSVParser.lineEnd(base, from: line, to: bound)
+      if end < reach, parsesAlone(base, from: line, bound: bound) {
+        row.end = CSVParser.lineEnd(base, from: position, to: bound)
+        recover(base, quote: quote.lowerBound, reach: reach, bound: bound)
+        return true
+      }
+      line = CSVParser.nextLine(base, after: end, to: bound)
+    }
+    (row, fieldCount, innerLines) = (found, fields, lines)
+    return false
+  }
+
   /// Picks up at the next line that parses, after a quote that did not close before `reach`.
   ///
   /// Between the two no quote closes on a later line than it opens, so lines are read one by one

@@ -65,6 +65,19 @@ struct CSVTests {
     #expect(outcome.lines == Array(3...50) + [52])
   }
 
+  @Test func `B03 two quotes that never close do not swallow the rows between`() throws {
+    var text = wide + "u1,\"2026-01-05T10:00:00Z,a,\n"
+    for line in 3..<20 { text += "u\(line),2026-01-05T10:00:00Z,a,\n" }
+    text += "u20,2026-01-05T10:00:00Z,a,\"\nu21,2026-01-05T10:00:00Z,b,\n"
+    let outcome = try read(text)
+    #expect(outcome.rejects.first == "unterminated_quote 2:4")
+    #expect(outcome.lines == Array(3..<20) + [21])
+    let long = try read(wide + "u1,\"two\nlines\",a\n" + "u2,2026-01-05T10:00:00Z,b,\n")
+    #expect(long.rejects == ["too_few_fields 2:1"])
+    #expect(long.seen.rejections.first?.detail == "expected 4 fields, found 3, over 2 lines")
+    #expect(long.lines == [4])
+  }
+
   @Test func `B03 lines that do not parse on their own are lost with it, and counted`() throws {
     let outcome = try read(
       wide + "u1,\"2026-01-05T10:00:00Z,a,\nhalf\n\nof,it\nu2,2026-01-05T10:00:00Z,b,\n")
