@@ -26,8 +26,9 @@ extension Inquiry {
     _ findings: inout Findings, _ weighting: Weighting, _ prediction: Prediction
   ) {
     let departed = firstSessions.count { $0.outcome == 1 }
-    if let refusal = study.tooFew(
-      users: findings.oneSessionChurn.users, outcomes: departed, "one-session departures")
+    if !isReplicate,
+      let refusal = study.tooFew(
+        users: findings.oneSessionChurn.users, outcomes: departed, "one-session departures")
     {
       findings.oneSessionChurn.refusal = refusal
       return
@@ -42,8 +43,9 @@ extension Inquiry {
     _ findings: inout Findings, _ weighting: Weighting, _ prediction: Prediction
   ) {
     let horizonDepartures = horizonSessions.count { $0.outcome == 1 }
-    if let refusal = study.tooFewByHorizon(
-      users: findings.departuresByHorizon.users, outcomes: horizonDepartures)
+    if !isReplicate,
+      let refusal = study.tooFewByHorizon(
+        users: findings.departuresByHorizon.users, outcomes: horizonDepartures)
     {
       findings.departuresByHorizon.refusal = refusal
       if !findings.cautions.contains(where: { $0.code == refusal.code }) {
@@ -59,7 +61,7 @@ extension Inquiry {
     let units = pooled(judgedSessions, weighting)
     let contributions = weighting.contributions(of: units, in: off, predicting: prediction)
     let overlap = Overlap(contributions)
-    if let refusal = overlap.refusal("friction's share of the departures") {
+    if !isReplicate, let refusal = overlap.refusal("friction's share of the departures") {
       findings.shareRefusal = refusal
       if !findings.cautions.contains(where: { $0.code == .noOverlap && $0.refuses }) {
         findings.cautions.append(refusal)
@@ -71,6 +73,7 @@ extension Inquiry {
     findings.beforeValue = beforeValue(units, contributions, weighting, findings)
     let split = KindSplit(self, weighting, units, prediction)
     split.fill(&findings.causes, judged: study.subjects.map(\.isFirstSessionJudged))
+    if isReplicate { return }
     findings.steps = FixFirst(self, weighting).steps
   }
 
@@ -102,7 +105,7 @@ extension Inquiry {
     metric.effectiveUsers = off.effectiveSubjects
     metric.largestWeightShare = off.largestWeightShare
     let overlap = Overlap(off)
-    if let refusal = overlap.refusal(name) {
+    if !isReplicate, let refusal = overlap.refusal(name) {
       metric.refusal = refusal
       cautions.append(refusal)
     } else {
@@ -118,7 +121,7 @@ extension Inquiry {
     }
     let half = weighting.contributions(
       of: units, in: .allOdds(times: 0.5, of: types), predicting: .groupMean)
-    guard half.effectiveSubjects >= 30 else { return }
+    guard isReplicate || half.effectiveSubjects >= 30 else { return }
     metric.halvedFriction = influence.mean(
       of: zip(half.counterfactual, half.correction).map(+), isCounted: counted,
       count: metric.users, point: half.counterfactual
@@ -154,9 +157,10 @@ extension Inquiry {
     guard var metric = findings.conversionByHorizon else { return }
     defer { findings.conversionByHorizon = metric }
     let converted = conversions.count { $0.outcome == 1 }
-    if let refusal = study.tooFewByHorizon(
-      users: conversions.count, outcomes: min(converted, conversions.count - converted),
-      "conversions")
+    if !isReplicate,
+      let refusal = study.tooFewByHorizon(
+        users: conversions.count, outcomes: min(converted, conversions.count - converted),
+        "conversions")
     {
       metric.refusal = refusal
       return
@@ -168,7 +172,7 @@ extension Inquiry {
       of: conversions, in: .allOdds(times: 0.5, of: types), predicting: .groupMean)
     metric.effectiveUsers = half.effectiveSubjects
     metric.largestWeightShare = half.largestWeightShare
-    if half.effectiveSubjects >= 30 {
+    if isReplicate || half.effectiveSubjects >= 30 {
       metric.halvedFriction = influence.mean(
         of: zip(half.counterfactual, half.correction).map(+), isCounted: counted,
         count: metric.users, point: half.counterfactual
@@ -176,8 +180,12 @@ extension Inquiry {
     }
     let off = weighting.contributions(
       of: conversions, in: .allOdds(times: 0, of: types), predicting: .groupMean)
-    // Without friction for a whole fortnight: only where the weights carry it without a caution.
-    guard off.effectiveSubjects >= 100, off.largestWeightShare <= 0.05 else { return }
+    // Without friction for a whole fortnight: products of so many weights miss by several points
+    // (docs/validation.md) unless they leave most people their own weight.
+    let isCarried =
+      off.effectiveSubjects >= max(100, 0.75 * Double(conversions.count))
+      && off.largestWeightShare <= 0.05
+    guard isReplicate || isCarried else { return }
     metric.effectiveUsers = off.effectiveSubjects
     metric.largestWeightShare = off.largestWeightShare
     let without = zip(off.counterfactual, off.correction).map(+)

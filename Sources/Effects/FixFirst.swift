@@ -28,7 +28,7 @@ struct FixFirst {
 
   init(_ inquiry: Inquiry, _ weighting: Weighting) {
     for type in weighting.risk.types.indices {
-      var tables = Grain.allCases.map { grain in
+      let tables = Grain.allCases.map { grain in
         StepTable(inquiry, weighting, type: type) { attempt, timelines in
           let setting = timelines.settings[Int(attempt.setting)]
           return StepKey(
@@ -37,7 +37,7 @@ struct FixFirst {
             release: grain == .release ? setting.release : nil)
         }
       }
-      let chosen = Self.choose(&tables)
+      let chosen = Self.choose(tables)
       for (key, tally) in chosen {
         guard let lost = tally.lost(inquiry.influence) else { continue }
         let words = inquiry.study.timelines.vocabulary
@@ -56,22 +56,44 @@ struct FixFirst {
     }
   }
 
-  /// The finest steps with data enough; what is left over gives up its release, then its platform.
-  private static func choose(_ tables: inout [StepTable]) -> [(StepKey, StepTally)] {
+  /// The steps to list: releases apart only where their rates of friction differ, and so platforms.
+  ///
+  /// A step without data enough gives up its release, then its platform (STATISTICS, section 2), and
+  /// so do steps whose rates are alike within chance: mending them is one thing to do.
+  private static func choose(_ tables: [StepTable]) -> [(StepKey, StepTally)] {
     var chosen: [(StepKey, StepTally)] = []
-    var covered: Set<StepKey> = []
+    var isSettled: Set<StepKey> = []
     for (place, table) in tables.enumerated() {
-      for (key, tally) in table.tallies where tally.isEnough && !covered.contains(key) {
-        chosen.append((key, tally))
-        if place < 1 {
-          covered.insert(StepKey(operation: key.operation, platform: key.platform, release: nil))
-        }
-        if place < 2 {
-          covered.insert(StepKey(operation: key.operation, platform: nil, release: nil))
-        }
+      let siblings = Dictionary(grouping: table.tallies.filter { $0.1.isEnough }) {
+        $0.0.withoutLast
+      }
+      for (parent, steps) in siblings {
+        let isWhole = place == tables.count - 1
+        let isSplit = steps.contains { isSettled.contains($0.0) }
+        guard isWhole || isSplit || differ(steps.map(\.1)) else { continue }
+        for step in steps where !isSettled.contains(step.0) { chosen.append(step) }
+        isSettled.insert(parent)
+        isSettled.insert(parent.withoutLast)
       }
     }
     return chosen
+  }
+
+  /// Whether rates of friction differ by more than three standard deviations of what chance would
+  /// make of one rate.
+  private static func differ(_ steps: [StepTally]) -> Bool {
+    guard steps.count > 1 else { return false }
+    let attempts = steps.reduce(0) { $0 + $1.attempts }
+    let hits = steps.reduce(0) { $0 + $1.hits }
+    let rate = Double(hits) / Double(max(1, attempts))
+    guard rate > 0, rate < 1 else { return false }
+    let statistic = steps.reduce(0.0) { sum, step in
+      let expected = Double(step.attempts) * rate
+      let excess = Double(step.hits) - expected
+      return sum + excess * excess / (expected * (1 - rate))
+    }
+    let freedom = Double(steps.count - 1)
+    return statistic - freedom > 3 * (2 * freedom).squareRoot()
   }
 
   /// Benjamini and Hochberg at 5 % over the steps listed.
@@ -98,6 +120,11 @@ private struct StepKey: Hashable, Comparable {
   var operation: UInt32
   var platform: UInt32?
   var release: UInt32?
+
+  /// The same step in every release, or, where it is that already, on every platform.
+  var withoutLast: StepKey {
+    StepKey(operation: operation, platform: release == nil ? nil : platform, release: nil)
+  }
 
   static func < (a: StepKey, b: StepKey) -> Bool {
     (a.operation, a.platform ?? 0, a.release ?? 0) < (b.operation, b.platform ?? 0, b.release ?? 0)

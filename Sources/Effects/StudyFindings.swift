@@ -10,6 +10,21 @@ extension Study {
   ///   - level: The level of the intervals.
   /// - Returns: The estimates, refusals and cautions.
   public func findings(counted: FrictionSet, level: Double) -> Findings {
+    let segments = Segments(self, counted: counted)
+    var findings = findings(counted: counted, level: level, segments, isReplicate: false)
+    if findings.share != nil && subjects.count < Jackknife.fewPeople {
+      let jackknife = Jackknife(self, level: level) { study in
+        study.findings(counted: counted, level: level, segments, isReplicate: true)
+      }
+      jackknife.widen(&findings)
+    }
+    return findings
+  }
+
+  /// One pass over everything; a replicate has no say in what is refused.
+  private func findings(
+    counted: FrictionSet, level: Double, _ segments: Segments, isReplicate: Bool
+  ) -> Findings {
     var findings = Findings()
     findings.level = level
     findings.counts = FollowUpCounts(self)
@@ -18,10 +33,10 @@ extension Study {
       counted.contains($0) && timelines.recorded.isMonitored($0)
     }
     let followUp = FollowUpCheck(self, findings.counts)
-    let segments = Segments(self, counted: counted)
     findings.cautions += followUp.cautions + segments.cautions
     let influence = Influence(reach: NormalDistribution.reach(level: level))
-    let inquiry = Inquiry(self, leftOut: segments.leftOut, influence, level: level)
+    let inquiry = Inquiry(
+      self, leftOut: segments.leftOut, influence, level: level, isReplicate: isReplicate)
     inquiry.describe(&findings)
     if let refusal = followUp.refusal ?? inquiry.refusal(counted: counted, findings) {
       findings.refuseEverything(with: refusal)
@@ -73,6 +88,8 @@ struct Inquiry {
   let leftOut: [Bool]
   let influence: Influence
   let level: Double
+  /// Nothing is refused: the whole of it was not.
+  let isReplicate: Bool
   /// First sessions that can be judged.
   let firstSessions: [Unit]
   /// Sessions at risk that can be judged, whatever the horizon.
@@ -82,8 +99,11 @@ struct Inquiry {
   /// Histories up to conversion or the horizon.
   let conversions: [Unit]
 
-  init(_ study: Study, leftOut: [Bool], _ influence: Influence, level: Double) {
+  init(
+    _ study: Study, leftOut: [Bool], _ influence: Influence, level: Double, isReplicate: Bool
+  ) {
     self.study = study
+    self.isReplicate = isReplicate
     self.leftOut = leftOut
     self.influence = influence
     self.level = level
@@ -100,7 +120,8 @@ struct Inquiry {
     let hits = HitCounts(study).firstHits.reduce(0, +)
     if hits < 5 { return .tooFewHits(hits) }
     let departed = judgedSessions.count { $0.outcome == 1 }
-    return study.tooFew(users: findings.counts.judged, outcomes: departed, "departures")
+    return isReplicate
+      ? nil : study.tooFew(users: findings.counts.judged, outcomes: departed, "departures")
   }
 
   /// What is known without any model: the metrics as they were, floors, ceilings, and the plain

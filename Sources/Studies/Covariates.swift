@@ -168,7 +168,7 @@ private struct LevelCount {
   }
 
   private var own = (attempts: 0, hits: 0)
-  private var subjects = [(attempts: Int, hits: Int)]()
+  private var subjects: [(attempts: Int, hits: Int)] = []
 
   /// Notes the counts of the subject at hand, and goes on to the next.
   mutating func endSubject() {

@@ -9,7 +9,7 @@ public struct Study: Sendable {
   /// The timelines; sessions and attempts keep their places there.
   public let timelines: Timelines
   /// People, in the order of the timelines.
-  public let subjects: [Subject]
+  public private(set) var subjects: [Subject]
   /// What each session of the timelines came to, by its place there.
   public let sessions: [SessionRow]
   /// The cell of each attempt of the timelines, by its place there.
@@ -42,6 +42,16 @@ public struct Study: Sendable {
     sessions = followUp.sessions
     sessionsBeforeSignup = followUp.sessionsBeforeSignup
     usersWithoutSignup = followUp.usersWithoutSignup
+  }
+}
+
+extension Study {
+  /// The study of those subjects only whose place among all of them `isKept` says; everything else
+  /// stays where it is.
+  public func keeping(where isKept: (Int) -> Bool) -> Study {
+    var study = self
+    study.subjects = subjects.enumerated().filter { isKept($0.offset) }.map(\.element)
+    return study
   }
 }
 
