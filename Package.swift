@@ -37,7 +37,7 @@ let package = Package(
     .executableTarget(
       name: "Validation",
       dependencies: ["Effects", "EventLogs", "Sessions", "Simulations", "Studies"],
-      path: "Tests/Validation", swiftSettings: settings),
+      path: "Tests/Validation", exclude: ["check.py", "run"], swiftSettings: settings),
     tests("EventLogsTests", of: ["EventLogs"]),
     tests("SessionsTests", of: ["EventLogs", "Sessions"]),
     tests("StudiesTests", of: ["EventLogs", "Sessions", "Studies"]),
