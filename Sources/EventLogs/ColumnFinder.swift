@@ -68,10 +68,22 @@ struct ColumnFinder {
     guard plan.columns[role] == nil, plan.unseen[role] == nil else { return }
     let candidates = candidates(for: role)
     let fitting = candidates.first { fits(sample.columns[$0], role) }
-    guard let chosen = fitting ?? candidates.first else { return }
-    if role == .eventID, fitting == nil { return }
+    guard let chosen = role == .eventID ? mostDistinct(candidates) : fitting ?? candidates.first
+    else { return }
     let others = candidates.filter { $0 != chosen }.map { sample.columns[$0].text }
     choose(chosen, for: role, reason: .name, passedOver: others)
+  }
+
+  /// The column whose values repeat least: some logs call a counter for each device `event_id`.
+  private func mostDistinct(_ candidates: [Int]) -> Int? {
+    let fitting = candidates.filter { fits(sample.columns[$0], .eventID) }
+    return fitting.max { sample.columns[$0].distinctShare < sample.columns[$1].distinctShare }
+      .flatMap { best in
+        // The first of equals: `max` gives the last.
+        fitting.first {
+          sample.columns[$0].distinctShare == sample.columns[best].distinctShare
+        }
+      }
   }
 
   /// Columns whose name fits `role`, the best first.
@@ -79,6 +91,7 @@ struct ColumnFinder {
     let ranked = sample.columns.indices.compactMap { index -> (Int, Int, Int)? in
       guard !taken.contains(index) else { return nil }
       let name = sample.columns[index].name
+      if role != .error, sample.columns[index].holdsContainersOnly { return nil }
       guard let rank = ColumnNames.rank(of: name, for: role) else { return nil }
       let depth = format == .jsonl ? name.count { $0 == ASCII.point } : 0
       return (depth == 0 ? 0 : 1, rank, index)
@@ -96,12 +109,9 @@ struct ColumnFinder {
     case .user, .event, .session:
       return column.values.contains { $0.kind == .text || $0.kind == .number }
     case .eventID:
-      let distinct = Set(column.values.map(\.bytes)).count
       let isSure = ColumnNames.normalized(column.name) != Array("uuid".utf8)
-      return isSure || distinct * 2 >= column.values.count
-    case .error: return true
-    case .platform, .country, .channel, .release, .plan:
-      return column.values.contains { $0.kind != .container } || column.values.isEmpty
+      return isSure || column.distinctShare >= 0.5
+    case .error, .platform, .country, .channel, .release, .plan: return true
     }
   }
 

@@ -12,7 +12,17 @@ enum ColumnNames {
   }
 
   /// How well `name` fits `role`: 0 is best, `nil` is not at all.
+  ///
+  /// What stands in `properties.plan` and the like is known by the part behind the point.
   static func rank(of name: [UInt8], for role: Role) -> Int? {
+    if let rank = rank(ofWhole: name, for: role) { return rank }
+    guard let point = name.firstIndex(of: ASCII.point),
+      wrappers.contains(normalized(Array(name[..<point])))
+    else { return nil }
+    return rank(ofWhole: Array(name[(point + 1)...]), for: role)
+  }
+
+  private static func rank(ofWhole name: [UInt8], for role: Role) -> Int? {
     var normal = normalized(name)
     if role == .latency {
       let (base, _) = withoutUnit(normal)
@@ -20,6 +30,12 @@ enum ColumnNames {
     }
     return ranks[role]?[normal]
   }
+
+  /// Objects that hold what the sender of an event chose to add to it.
+  private static let wrappers = Set(
+    ["properties", "props", "eventproperties", "attributes", "context", "payload"].map {
+      Array($0.utf8)
+    })
 
   /// The first of `roles` that `name` fits; `nil` when it fits none.
   static func role(of name: [UInt8], among roles: [Role]) -> Role? {

@@ -23,12 +23,13 @@ struct Deduplicator {
   var mode = Mode.never
   /// Rows equal to an earlier one, when they are counted.
   private(set) var repeats = 0
+  private var hasStoppedCounting = false
   private var seen = RowSet()
   private let seeds = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
 
   /// Rows equal to an earlier one that were kept; `nil` when that was not counted to the end.
   var repeatedRowsKept: Int? {
-    mode == .counting && seen.count < Deduplicator.countedRows ? repeats : nil
+    mode == .counting && !hasStoppedCounting ? repeats : nil
   }
 
   /// Takes in a row and says whether it was there before.
@@ -41,8 +42,12 @@ struct Deduplicator {
       return seen.find(key(id), content: content)
     case .byRow: return seen.find(key(row), content: 0)
     case .counting:
-      guard seen.count < Deduplicator.countedRows else { return .new }
+      if hasStoppedCounting { return .new }
       if case .repeated = seen.find(key(row), content: 0) { repeats &+= 1 }
+      if seen.count == Deduplicator.countedRows {
+        hasStoppedCounting = true
+        seen = RowSet()
+      }
       return .new
     }
   }

@@ -27,6 +27,17 @@ struct HeadSample {
 }
 
 extension HeadSample.Column {
+  /// Every value is an object or an array.
+  var holdsContainersOnly: Bool {
+    !values.isEmpty && values.allSatisfy { $0.kind == .container }
+  }
+
+  /// How many different values there are, as a share of all; 0 when there are none.
+  var distinctShare: Double {
+    guard !values.isEmpty else { return 0 }
+    return Double(Set(values.map(\.bytes)).count) / Double(values.count)
+  }
+
   /// The share of the values for which `test` holds; 0 when there are none.
   func share(_ test: (Slice) -> Bool) -> Double {
     guard !values.isEmpty else { return 0 }

@@ -59,6 +59,8 @@ enum JSONHead {
   private static func refusal(_ head: Slice, path: String) -> LogError? {
     let text = FormatSniffer.withoutLead(head)
     guard text.count > 0, text[0] == ASCII.openBrace else { return nil }
+    // Several sound objects, each on its line: the log is what it should be.
+    if columns(of: head).rowCount > 1, !spansLines(head) { return nil }
     var walker = JSONWalker(HeadVisitor())
     _ = walker.walk(text.start, to: text.start + text.count)
     let file = shellQuoted(path)

@@ -20,7 +20,8 @@ public struct LogError: Error, Sendable {
 extension LogError {
   /// The columns found, as one line.
   private static func found(_ columns: [String]) -> String {
-    let shown = columns.prefix(40).filter { !$0.isEmpty }.joined(separator: ", ")
+    let names = columns.prefix(40).filter { !$0.isEmpty }
+    let shown = names.map { $0.count > 60 ? $0.prefix(59) + "…" : $0 }.joined(separator: ", ")
     return "found: \(shown)\(columns.count > 40 ? ", and \(columns.count - 40) more" : "")"
   }
 
@@ -41,6 +42,8 @@ extension LogError {
     var hint = "mvpcheck analyze \(shellQuoted(path)) \(flags.joined(separator: " "))"
     if columns.first?.hasPrefix("#") == true {
       hint = "mvpcheck analyze \(shellQuoted(path)) --comment '#'"
+    } else if columns.count == 1 {
+      hint = "if fields are divided by another mark than , ; | or a tab, name it with --delimiter"
     }
     return LogError("\(path): no column holds \(list)", details: [found(columns)], hint: hint)
   }

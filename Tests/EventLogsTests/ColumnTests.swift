@@ -130,6 +130,38 @@ struct ColumnTests {
     #expect(outcome.seen.rows.map(\.words.last) == [0, 1])
   }
 
+  @Test func `the id of an event is the column that repeats least`() throws {
+    let row = ",u,\(stamp),a\n"
+    let outcome = try read(
+      "event_id,insert_id,user,ts,event\n1,x" + row + "1,y" + row + "1,z" + row)
+    #expect(choice(.eventID, outcome)?.name == "insert_id")
+    #expect(outcome.intake.accepted == 3)
+  }
+
+  @Test func `values inside properties are found`() throws {
+    let row =
+      "{\"event\":\"a\",\"properties\":{\"time\":1767607200,\"distinct_id\":\"u\",\"$insert_id\":\"i\",\"plan\":\"pro\"}}\n"
+    let outcome = try read(row + row)
+    #expect(outcome.users == ["u"])
+    #expect(outcome.intake.duplicatesDropped == 1)
+    #expect(choice(.plan, outcome)?.name == "properties.plan")
+  }
+
+  @Test func `an object is no platform, but its members may be`() throws {
+    let row =
+      "{\"event\":\"a\",\"ts\":1767607200,\"user\":{\"id\":\"u\"},\"device\":{\"type\":\"phone\"},\"tags\":[1]}\n"
+    let outcome = try read(row)
+    #expect(choice(.user, outcome)?.name == "user.id")
+    #expect(choice(.platform, outcome)?.name == "device.type")
+    #expect(choice(.platform, outcome)?.passedOver == [])
+  }
+
+  @Test func `objects that hold an array are not taken for a wrapper`() {
+    let error = failure(
+      of: "{\"tags\":[{}],\"ts\":1767607200}\n{\"tags\":[{}],\"ts\":1767607200}\n")
+    #expect(error?.message == "log: no column holds the user or the event")
+  }
+
   @Test func `format by flag`() {
     #expect(failure(of: header + good) { $0.format = .jsonl } != nil)
   }
