@@ -160,28 +160,30 @@ struct OperationTable {
 
   init(_ names: [(words: NameWords, text: String)]) {
     var indices: [String: UInt32] = [:]
-    var labels: [[String]] = []
+    var labels: [String] = []
     var hasOther: [Bool] = []
     for (words, text) in names {
+      let label = words.label(of: text)
       let stripped = words.operation
-      let key = words.isPath || stripped.isEmpty ? text : stripped
+      let key = words.isPath || stripped.isEmpty ? label : stripped
       let index = indices[key] ?? UInt32(labels.count)
       if index == labels.count {
         indices[key] = index
-        labels.append([])
+        labels.append(label)
         hasOther.append(false)
       }
-      if !words.tellsOutcome || words.isPath { labels[Int(index)].append(text) }
+      // The shortest that people gave it.
+      if Self.precedes(label, labels[Int(index)]) { labels[Int(index)] = label }
       if !words.isFailed { hasOther[Int(index)] = true }
       ofName.append(index)
     }
-    let keys = indices.sorted { $0.value < $1.value }.map(\.key)
-    operations = keys.indices.map { index in
-      // The name people gave it, where one does not tell the outcome.
-      let shortest = labels[index].min { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
-      return Operation(name: shortest ?? keys[index])
-    }
+    operations = labels.map { Operation(name: $0) }
     isAlone = names.indices.map { names[$0].words.isFailed && !hasOther[Int(ofName[$0])] }
+  }
+
+  private static func precedes(_ a: String, _ b: String) -> Bool {
+    a.utf8.count != b.utf8.count
+      ? a.utf8.count < b.utf8.count : a.utf8.lexicographicallyPrecedes(b.utf8)
   }
 }
 

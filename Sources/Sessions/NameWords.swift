@@ -7,25 +7,59 @@ struct NameWords {
 
   init(_ name: String) {
     isPath = name.utf8.contains(UInt8(ascii: "/"))
+    words = Self.split(isPath ? Self.withoutQuery(name) : Array(name.utf8))
+  }
+
+  /// The bytes of a path before its query string, which is no part of what was asked for.
+  static func withoutQuery(_ path: String) -> [UInt8] {
+    Array(path.utf8.prefix { $0 != UInt8(ascii: "?") })
+  }
+
+  /// Words end at what is no letter or digit, and where a capital begins another one: `loginFailed`,
+  /// `step2Failed`, `HTTPError`; but not in `OAuth` and `2FA`.
+  private static func split(_ name: [UInt8]) -> [String] {
     var words: [String] = []
     var word: [UInt8] = []
-    var previous: UInt8 = 0
-    // A query string is no part of what was asked for.
-    for byte in name.utf8.prefix(while: { $0 != UInt8(ascii: "?") }) {
-      let isUpper = (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-      let isLower = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-      let isDigit = (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-      let wasLower = (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(previous)
-      let isWordByte = isUpper || isLower || isDigit || byte >= 0x80
-      if !isWordByte || (isUpper && wasLower), !word.isEmpty {
+    for (index, byte) in name.enumerated() {
+      let kind = Letter(byte)
+      if !word.isEmpty, kind == .none || kind == .upper && beginsWord(index, in: name, word) {
         words.append(String(decoding: word, as: UTF8.self))
         word = []
       }
-      if isWordByte { word.append(isUpper ? byte + 32 : byte) }
-      previous = byte
+      if kind != .none { word.append(kind == .upper ? byte + 32 : byte) }
     }
     if !word.isEmpty { words.append(String(decoding: word, as: UTF8.self)) }
-    self.words = words
+    return words
+  }
+
+  /// Whether the capital at `index` begins another word than `word`, to which the byte before it
+  /// belongs.
+  private static func beginsWord(_ index: Int, in name: [UInt8], _ word: [UInt8]) -> Bool {
+    switch Letter(name[index - 1]) {
+    case .lower: true
+    case .digit: word.contains { Letter($0) != .digit }
+    case .upper:
+      word.count > 1 && Letter(name[index - 2]) == .upper && index + 1 < name.count
+        && Letter(name[index + 1]) == .lower
+    case .other, .none: false
+    }
+  }
+
+  private enum Letter {
+    case upper, lower, digit
+    /// Of another alphabet.
+    case other
+    case none
+
+    init(_ byte: UInt8) {
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"): self = .upper
+      case UInt8(ascii: "a")...UInt8(ascii: "z"): self = .lower
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): self = .digit
+      case 0x80...: self = .other
+      default: self = .none
+      }
+    }
   }
 
   /// Whether one of the phrases, each of one or more words in a row, is among the words.
@@ -75,9 +109,12 @@ struct NameWords {
       .map(Self.withoutTense).joined(separator: "_")
   }
 
-  /// The name says how the attempt ended.
-  var tellsOutcome: Bool {
-    words.contains { Self.failed.contains($0) || Self.succeeded.contains($0) }
+  /// What to call the operation that `name`, whose words these are, is about: the name itself
+  /// unless it tells how the attempt ended; of a path, what stands before the query string.
+  func label(of name: String) -> String {
+    if isPath { return String(decoding: Self.withoutQuery(name), as: UTF8.self) }
+    let words = words.filter { !Self.failed.contains($0) && !Self.succeeded.contains($0) }
+    return words.isEmpty || words.count == self.words.count ? name : words.joined(separator: "_")
   }
 
   private static func withoutTense(_ word: String) -> String {
