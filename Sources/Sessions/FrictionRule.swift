@@ -91,9 +91,10 @@ struct Interpreter {
       let bytes = Array(read[index].text.utf8)
       var meaning = NameMeaning()
       meaning.isPassive = words.isPassive
-      meaning.isInteraction = words.isInteraction
-      meaning.isSignal =
-        words.isErrorOnly || rule.frictionNames.contains { $0.matches(bytes) }
+      // What the user calls friction is an error row, whatever else its words say.
+      let isNamed = rule.frictionNames.contains { $0.matches(bytes) }
+      meaning.isInteraction = words.isInteraction && !isNamed
+      meaning.isSignal = words.isErrorOnly || isNamed
       meaning.isSignIn =
         words.isSignIn || rule.signInNames.contains { $0.matches(bytes) }
       meaning.isCharge = words.isCharge
