@@ -6,7 +6,8 @@ struct UserWalk {
   private let firstAttempt: Int
   private let gap: Int64
   private var lastActivity: Int64?
-  private var lastSessionID: UInt32 = 0
+  /// The log's id of the session at hand; 0 while no row of it has told.
+  private var sessionID: UInt32 = 0
   /// Friction about an attempt that has not come yet.
   private var waiting: [(friction: Friction, time: Int64, row: UInt32)] = []
 
@@ -23,17 +24,19 @@ struct UserWalk {
       let next = timelines.attempts.count
       timelines.sessions.append(
         Session(start: now, end: now, attempts: next..<next, activities: 1))
+      sessionID = id
     } else {
       timelines.sessions[timelines.sessions.count - 1].end = now
       timelines.sessions[timelines.sessions.count - 1].activities += 1
     }
     lastActivity = time
-    lastSessionID = id
+    // A row without an id takes none away from the session it joins.
+    if id != 0 { sessionID = id }
   }
 
   private func isNewSession(at time: Int64, _ id: UInt32) -> Bool {
     guard let lastActivity else { return true }
-    if id != 0 && lastSessionID != 0 { return id != lastSessionID }
+    if id != 0 && sessionID != 0 { return id != sessionID }
     return time.subtractingClamped(lastActivity) > gap
   }
 
