@@ -21,6 +21,7 @@ struct TimelineBuilder {
   private let meanings: [Meaning]
   private var surroundings: Surroundings
   private let milestones: MilestoneIndex
+  private let tie: TieBreak
 
   init(_ reduction: TimelineReduction, vocabulary: EventVocabulary, design: TimelineDesign) {
     self.reduction = reduction
@@ -34,6 +35,7 @@ struct TimelineBuilder {
     meanings = self.reduction.actions.map { interpreter.meaning(of: $0) }
     surroundings = Surroundings(self.reduction.settings)
     milestones = MilestoneIndex(design.milestones, names: vocabulary.names)
+    tie = TieBreak(vocabulary)
   }
 
   mutating func build() {
@@ -114,13 +116,10 @@ struct TimelineBuilder {
       let sequenceB = reduction.sequences[Int(b.index)]
       if sequenceA != sequenceB { return sequenceA < sequenceB }
     }
-    if a.action != b.action {
-      return content(reduction.actions[Int(a.action)], vocabulary)
-        .lexicographicallyPrecedes(content(reduction.actions[Int(b.action)], vocabulary))
-    }
-    guard a.setting != b.setting else { return a.index < b.index }
-    return content(reduction.settings[Int(a.setting)], vocabulary)
-      .lexicographicallyPrecedes(content(reduction.settings[Int(b.setting)], vocabulary))
+    return tie.order(reduction.actions[Int(a.action)], reduction.actions[Int(b.action)])
+      ?? tie.order(reduction.settings[Int(a.setting)], reduction.settings[Int(b.setting)])
+      ?? tie.orderOfSessions(sessionID(of: a), sessionID(of: b))
+      ?? (a.index < b.index)
   }
 
   // MARK: One person
@@ -241,18 +240,4 @@ struct TimelineBuilder {
         .sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map(\.0)
     }
   }
-}
-
-/// What tells two actions of one instant apart, whatever order they were read in.
-private func content(_ action: Action, _ words: EventVocabulary) -> [UInt8] {
-  let flags = UInt8(action.hasError ? 4 : 0) | (action.isTimed ? 2 : 0) | (action.isSlow ? 1 : 0)
-  return words.names[action.name] + [
-    0, UInt8(action.status >> 8), UInt8(action.status & 255), flags,
-  ]
-}
-
-private func content(_ setting: Setting, _ words: EventVocabulary) -> [UInt8] {
-  words.platforms[setting.platform] + [0] + words.countries[setting.country] + [0]
-    + words.channels[setting.channel] + [0] + words.releases[setting.release] + [0]
-    + words.plans[setting.plan]
 }
