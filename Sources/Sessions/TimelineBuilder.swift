@@ -215,7 +215,8 @@ struct TimelineBuilder {
     for row in reduction.rows { rows[Int(row.action)] += 1 }
     var names = [[UInt32: Int]](repeating: [:], count: Friction.allCases.count)
     var monitored = timelines.recorded.isMonitored
-    for (index, meaning) in meanings.enumerated() {
+    // A row that nobody sent carries no friction, so it could not show any either.
+    for (index, meaning) in meanings.enumerated() where meaning.part != .passive {
       let action = reduction.actions[index]
       if let kind = meaning.friction {
         timelines.recorded.rows[Int(kind.rawValue)] += rows[index]
