@@ -56,12 +56,7 @@ struct TimelineBuilder {
       addUser(user, rows)
     }
     timelines.settings = surroundings.settings
-    timelines.metAtOperation = Array(repeating: FrictionSet(), count: timelines.operations.count)
-    for attempt in timelines.attempts {
-      if let friction = attempt.friction {
-        timelines.metAtOperation[Int(attempt.operation)].insert(friction)
-      }
-    }
+    openOperationsHit()
     dropDoubtfulSignup()
   }
 
@@ -199,6 +194,24 @@ struct TimelineBuilder {
     }
     timelines.milestones.signup = nil
     for index in timelines.users.indices { timelines.users[index].signedUp = nil }
+  }
+
+  /// Where failed charges and sign-ins have no attempt of their own, what they were attached to is
+  /// what they can happen at: a hit where none is possible would be lost to the risk of its kind.
+  private mutating func openOperationsHit() {
+    var isSignIn = [Bool](repeating: false, count: timelines.operations.count)
+    for attempt in timelines.attempts {
+      switch attempt.friction {
+      case .payment: timelines.isCharge[Int(attempt.operation)] = true
+      case .authentication where !attempt.isSignIn: isSignIn[Int(attempt.operation)] = true
+      default: break
+      }
+    }
+    guard isSignIn.contains(true) else { return }
+    for index in timelines.attempts.indices
+    where isSignIn[Int(timelines.attempts[index].operation)] {
+      timelines.attempts[index].isSignIn = true
+    }
   }
 
   /// An operation is a charge by its name, or where a 402 was answered.

@@ -13,13 +13,8 @@ public struct Timelines: Sendable {
   public internal(set) var attempts: [Attempt] = []
   /// What can be tried.
   public internal(set) var operations: [Operation] = []
-  /// Whether the operation is a charge, by operation.
+  /// Whether the operation is a charge, or what failed charges were attached to, by operation.
   public internal(set) var isCharge: [Bool] = []
-  /// The kinds of friction that some attempt at the operation met, by operation.
-  ///
-  /// A failure may be logged apart from the attempt it is about, so friction of a kind can strike
-  /// where the name does not suggest it.
-  public internal(set) var metAtOperation: [FrictionSet] = []
   /// Surroundings, by index.
   public internal(set) var settings: [Setting] = []
   /// The words that settings refer to.
@@ -63,17 +58,12 @@ public struct Timelines: Sendable {
 
 extension Timelines {
   /// Whether an attempt could have met a kind of friction.
-  ///
-  /// Failed sign-ins strike sign-ins and failed payments charges, and operations where the log shows
-  /// them; slowness strikes where a latency is logged.
   public func canMeet(_ kind: Friction, _ attempt: Attempt) -> Bool {
-    let operation = Int(attempt.operation)
     switch kind {
-    case .authentication:
-      return attempt.isSignIn || metAtOperation[operation].contains(.authentication)
-    case .payment: return isCharge[operation] || metAtOperation[operation].contains(.payment)
-    case .latency: return attempt.isTimed
-    case .failure, .interaction, .notFound, .rateLimited: return true
+    case .authentication: attempt.isSignIn
+    case .payment: isCharge[Int(attempt.operation)]
+    case .latency: attempt.isTimed
+    case .failure, .interaction, .notFound, .rateLimited: true
     }
   }
 }
@@ -116,7 +106,7 @@ public struct Attempt: Sendable {
   public var met: FrictionSet
   /// The friction met, of the kinds that count.
   public var friction: Friction?
-  /// It was a sign-in.
+  /// It was a sign-in, or what failed sign-ins were attached to.
   public var isSignIn: Bool
   /// The log says how long it took.
   public var isTimed: Bool
