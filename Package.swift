@@ -42,7 +42,9 @@ let package = Package(
     tests("SessionsTests", of: ["EventLogs", "Sessions"]),
     tests("StudiesTests", of: ["EventLogs", "Sessions", "Studies"]),
     tests("StatisticsTests", of: ["Statistics"]),
-    tests("EffectsTests", of: ["Effects", "EventLogs", "Sessions", "Simulations", "Studies"]),
+    tests(
+      "EffectsTests",
+      of: ["Effects", "EventLogs", "Sessions", "Simulations", "Statistics", "Studies"]),
     tests("ReportsTests", of: ["Effects", "EventLogs", "Reports"], exclude: ["Golden"]),
     tests("SimulationsTests", of: ["Simulations"]),
     tests(
