@@ -146,7 +146,7 @@ public struct Caution: Sendable {
   public var moreWeeks: Int?
 
   /// What can be wrong; METHOD, section 5.
-  public enum Code: String, Sendable {
+  public enum Code: String, Sendable, CaseIterable {
     case noFrictionSignal = "no_friction_signal"
     case unmonitoredSegment = "unmonitored_segment"
     case tooFewUsers = "too_few_users"
