@@ -89,14 +89,13 @@ public struct Cells: Sendable {
 
   private func key(of attempt: Attempt, _ timelines: Timelines) -> UInt64 {
     let setting = covariates.ofSetting[Int(attempt.setting)]
-    let week = Int((attempt.time.nanoseconds - covariates.firstWeek) / Covariates.week)
-    let release = covariates.ofWeek.isEmpty ? setting.2 : covariates.ofWeek[week]
     let types: UInt64 =
       (timelines.canMeet(.authentication, attempt) ? 1 : 0) | (attempt.isTimed ? 2 : 0)
       | (timelines.canMeet(.payment, attempt) ? 4 : 0)
     return Field.level(.operation, UInt64(covariates.ofOperation[Int(attempt.operation)]))
       | Field.level(.platform, UInt64(setting.0)) | Field.level(.channel, UInt64(setting.1))
-      | Field.level(.release, UInt64(release)) | Field.level(.country, UInt64(setting.3))
+      | Field.level(.release, UInt64(covariates.release(of: attempt)))
+      | Field.level(.country, UInt64(setting.3))
       | Field.level(.plan, UInt64(setting.4)) | types << Field.types
   }
 

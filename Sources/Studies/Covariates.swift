@@ -46,18 +46,15 @@ struct Covariates {
   private(set) var rate = 0.0
   /// How much more hits vary between people than if each attempt were struck on its own; at least 1.
   private var dispersion = 1.0
-  /// When the first week begins, in nanoseconds.
-  let firstWeek: Int64
-
-  static let week: Int64 = 7 * 86_400_000_000_000
+  private let calendar: Weeks
 
   init(of timelines: Timelines, subjects: [Subject]) {
-    firstWeek = timelines.window?.lowerBound.nanoseconds ?? 0
+    calendar = Weeks(of: timelines)
     names = [[String]](repeating: ["other"], count: Covariate.allCases.count)
     names[Covariate.earlierFriction.rawValue] = [
       "first session", "none", "below average", "above average", "far above average",
     ]
-    var count = LevelCount(timelines, firstWeek: firstWeek)
+    var count = LevelCount(timelines, calendar)
     for (index, subject) in subjects.enumerated() {
       for session in subject.sessions {
         for attempt in timelines.sessions[session].attempts {
@@ -75,7 +72,8 @@ struct Covariates {
     let countries = levels(.country, count.countries) { words.countries.text(UInt32($0)) }
     let plans = levels(.plan, count.plans) { words.plans.text(UInt32($0)) }
     var releases = [UInt16](repeating: 0, count: words.releases.count)
-    if count.releases.count(where: { $0.attempts > 0 }) > 1 {
+    // The blank word names no release.
+    if count.releases.dropFirst().count(where: { $0.attempts > 0 }) > 1 {
       releases = levels(.release, count.releases) { words.releases.text(UInt32($0)) }
     } else {
       ofWeek = levels(.release, count.weeks) { "week \($0 + 1)" }
@@ -86,6 +84,12 @@ struct Covariates {
         releases[Int(setting.release)], countries[Int(setting.country)], plans[Int(setting.plan)]
       )
     }
+  }
+
+  /// The level of the release of an attempt, or of its week.
+  func release(of attempt: Attempt) -> UInt16 {
+    ofWeek.isEmpty
+      ? ofSetting[Int(attempt.setting)].2 : ofWeek[calendar.week(of: attempt.time)]
   }
 
   /// Gives a level to each value that is common enough, the most common first.
@@ -123,6 +127,27 @@ extension Covariates {
   }
 }
 
+/// The weeks of a log, counted from its first event.
+private struct Weeks {
+  /// How many there are.
+  let count: Int
+  private let start: Int64
+
+  init(of timelines: Timelines) {
+    start = timelines.window?.lowerBound.nanoseconds ?? 0
+    count = timelines.window.map { Self.between($0.lowerBound.nanoseconds, $0.upperBound) + 1 } ?? 1
+  }
+
+  /// The week of an instant of the log, from 0.
+  func week(of time: Timestamp) -> Int { Self.between(start, time) }
+
+  /// Whole weeks from one instant to a later one; 64 bits with a sign hold 292 years only.
+  private static func between(_ start: Int64, _ end: Timestamp) -> Int {
+    let elapsed = UInt64(bitPattern: end.nanoseconds &- start)
+    return Int(elapsed / (7 * 86_400_000_000_000))
+  }
+}
+
 /// How many people and attempts have each value of each covariate.
 private struct LevelCount {
   struct Count {
@@ -151,9 +176,9 @@ private struct LevelCount {
   private var attempts = 0
   private var hits = 0
   private let settings: [Setting]
-  private let firstWeek: Int64
+  private let calendar: Weeks
 
-  init(_ timelines: Timelines, firstWeek: Int64) {
+  init(_ timelines: Timelines, _ calendar: Weeks) {
     let words = timelines.vocabulary
     operations = Array(repeating: Count(), count: timelines.operations.count)
     platforms = Array(repeating: Count(), count: words.platforms.count)
@@ -161,10 +186,9 @@ private struct LevelCount {
     releases = Array(repeating: Count(), count: words.releases.count)
     countries = Array(repeating: Count(), count: words.countries.count)
     plans = Array(repeating: Count(), count: words.plans.count)
-    let span = (timelines.window?.upperBound.nanoseconds ?? firstWeek) - firstWeek
-    weeks = Array(repeating: Count(), count: Int(span / Covariates.week) + 1)
+    weeks = Array(repeating: Count(), count: calendar.count)
     settings = timelines.settings
-    self.firstWeek = firstWeek
+    self.calendar = calendar
   }
 
   private var own = (attempts: 0, hits: 0)
@@ -206,6 +230,6 @@ private struct LevelCount {
     releases[Int(setting.release)].add(user, isHit: isHit)
     countries[Int(setting.country)].add(user, isHit: isHit)
     plans[Int(setting.plan)].add(user, isHit: isHit)
-    weeks[Int((attempt.time.nanoseconds - firstWeek) / Covariates.week)].add(user, isHit: isHit)
+    weeks[calendar.week(of: attempt.time)].add(user, isHit: isHit)
   }
 }
