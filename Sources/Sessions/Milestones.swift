@@ -81,9 +81,17 @@ struct MilestoneIndex {
     }
     let succeeded = action.status < 400 && (meaning.friction == nil || meaning.friction == .latency)
     let time = Timestamp(nanoseconds: row.time)
-    if action.name == signup && timeline.signedUp == nil { timeline.signedUp = time }
+    if action.name == signup && timeline.signedUp == nil {
+      timeline.signedUp = time
+      // Within an instant, which of the two came first is a matter of spelling.
+      if timeline.converted == time { timeline.convertedSinceSignup = time }
+    }
     guard succeeded else { return }
     if action.name == activation && timeline.activated == nil { timeline.activated = time }
-    if action.name == conversion && timeline.converted == nil { timeline.converted = time }
+    guard action.name == conversion else { return }
+    if timeline.converted == nil { timeline.converted = time }
+    if timeline.signedUp != nil && timeline.convertedSinceSignup == nil {
+      timeline.convertedSinceSignup = time
+    }
   }
 }

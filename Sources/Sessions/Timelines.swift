@@ -80,6 +80,8 @@ public struct UserTimeline: Sendable {
   public var activated: Timestamp?
   /// When they first completed the conversion event.
   public var converted: Timestamp?
+  /// When they first completed it at or after the signup event; `nil` without that.
+  public var convertedSinceSignup: Timestamp?
 }
 
 /// A run of activity with no pause over the session gap.

@@ -25,7 +25,9 @@ struct FollowUp {
         isHorizonJudged: horizon.adding(design.churnAfter) <= end,
         isConversionJudged: horizon <= end, departure: nil, isResurrected: false,
         hasConverted: false, conversionSettled: horizon)
-      if let converted = user.converted, converted >= first.signup, converted <= horizon {
+      let converted =
+        timelines.milestones.signup == nil ? user.converted : user.convertedSinceSignup
+      if let converted, converted >= first.signup, converted <= horizon {
         subject.hasConverted = true
         subject.conversionSettled = converted
       }

@@ -58,7 +58,8 @@ extension Timelines {
     var text = "window \(time(window?.lowerBound)) \(time(window?.upperBound))\n"
     for user in users {
       text += "person \(vocabulary.users.text(user.user)) \(time(user.signedUp))"
-      text += " \(time(user.activated)) \(time(user.converted))\n"
+      text += " \(time(user.activated)) \(time(user.converted))"
+      text += " \(time(user.convertedSinceSignup))\n"
       for session in sessions[user.sessions] {
         text += " session \(time(session.start)) \(time(session.end)) \(session.activities)\n"
         for attempt in attempts[session.attempts] {

@@ -80,6 +80,26 @@ struct MilestoneTests {
     #expect(made.users.map { $0.converted?.seconds } == [4, nil])
   }
 
+  @Test func `a conversion is known from the start and from signup on`() throws {
+    let made = try timelines(
+      """
+      user,seconds,event
+      ann,0,buy
+      ann,10,join
+      ann,20,buy
+      bob,10,buy
+      bob,10,join
+      cyd,10,buy
+      """
+    ) { design in
+      design.milestones.signup = "join"
+      design.milestones.conversion = "buy"
+    }
+    #expect(made.lines == ["ann: buy join buy", "bob: buy join", "cyd: buy"])
+    #expect(made.users.map { $0.converted?.seconds } == [0, 10, 10])
+    #expect(made.users.map { $0.convertedSinceSignup?.seconds } == [20, 10, nil])
+  }
+
   @Test func `a named milestone is found byte for byte or not at all`() throws {
     let csv = """
       user,seconds,event
