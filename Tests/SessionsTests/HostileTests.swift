@@ -4,25 +4,25 @@ import Testing
 @testable import Sessions
 
 struct HostileTests {
-  @Test func `a hundred thousand events of one person at one instant`() throws {
+  @Test func `thirty thousand events of one person at one instant`() throws {
     var csv = "user,seconds,event,status,channel\n"
-    for row in 0..<100_000 {
+    for row in 0..<30_000 {
       csv += "ann,5,\(row % 7 == 0 ? "error" : "view\(row % 997)"),\(200 + row % 90),c\(row % 89)\n"
     }
     let made = try timelines(csv)
     #expect(made.sessions.count == 1)
-    #expect(made.attempts.count == 85_714)
+    #expect(made.attempts.count == 25_714)
     // All errors come after the last attempt.
     #expect(made.attempts.count { $0.friction != nil } == 1)
     #expect(made.attempts.last?.friction == .failure)
   }
 
-  @Test func `thirty thousand names`() throws {
+  @Test func `ten thousand names`() throws {
     var csv = "user,seconds,event\n"
-    for row in 0..<30_000 { csv += "u\(row % 100),\(row),/item/\(row)?page=\(row)\n" }
+    for row in 0..<10_000 { csv += "u\(row % 100),\(row),/item/\(row)?page=\(row)\n" }
     let made = try timelines(csv)
-    #expect(made.operations.count == 30_001)
-    #expect(made.attempts.count == 30_000)
+    #expect(made.operations.count == 10_001)
+    #expect(made.attempts.count == 10_000)
   }
 
   @Test func `error rows without end wait for one attempt`() throws {
