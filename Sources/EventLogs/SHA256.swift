@@ -16,12 +16,11 @@ struct SHA256 {
       start = min(64 - unfinished.count, bytes.count)
       unfinished.append(contentsOf: bytes.buffer[0..<start])
       guard unfinished.count == 64 else { return }
-      let block = unfinished
+      digest(unfinished)
       unfinished.removeAll(keepingCapacity: true)
-      block.withUnsafeBufferPointer { digest($0[...]) }
     }
     while bytes.count - start >= 64 {
-      digest(bytes.buffer[start..<(start + 64)])
+      digest(bytes.start + start)
       start += 64
     }
     unfinished.append(contentsOf: bytes.buffer[start...])
@@ -49,41 +48,50 @@ struct SHA256 {
     for shift in stride(from: 56, through: 0, by: -8) {
       block.append(UInt8(truncatingIfNeeded: bits &>> UInt64(shift)))
     }
-    block.withUnsafeBufferPointer { bytes in
-      for start in stride(from: 0, to: bytes.count, by: 64) { digest(bytes[start..<(start + 64)]) }
+    digest(block)
+  }
+
+  /// Takes in whole blocks.
+  private mutating func digest(_ blocks: [UInt8]) {
+    blocks.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      for start in stride(from: 0, to: buffer.count - 63, by: 64) { digest(base + start) }
     }
   }
 
-  private mutating func digest(_ block: Slice64) {
-    for i in 0..<16 {
-      let at = block.startIndex + i * 4
-      let high = UInt32(block[at]) &<< 24 | UInt32(block[at + 1]) &<< 16
-      schedule[i] = high | UInt32(block[at + 2]) &<< 8 | UInt32(block[at + 3])
+  /// Takes in the block of 64 bytes at `block`.
+  private mutating func digest(_ block: Bytes) {
+    schedule.withUnsafeMutableBufferPointer { words in
+      for i in 0..<16 { words[i] = load4(block + i &* 4).byteSwapped }
+      for i in 16..<64 {
+        let a = words[i &- 15]
+        let b = words[i &- 2]
+        let s0 = rotate(a, 7) ^ rotate(a, 18) ^ (a &>> 3)
+        let s1 = rotate(b, 17) ^ rotate(b, 19) ^ (b &>> 10)
+        words[i] = words[i &- 16] &+ s0 &+ words[i &- 7] &+ s1
+      }
     }
-    for i in 16..<64 {
-      let a = schedule[i - 15]
-      let b = schedule[i - 2]
-      let s0 = rotate(a, 7) ^ rotate(a, 18) ^ (a &>> 3)
-      let s1 = rotate(b, 17) ^ rotate(b, 19) ^ (b &>> 10)
-      schedule[i] = schedule[i - 16] &+ s0 &+ schedule[i - 7] &+ s1
-    }
-    var v = state
-    for i in 0..<64 {
-      let s1 = rotate(v[4], 6) ^ rotate(v[4], 11) ^ rotate(v[4], 25)
-      let choice = (v[4] & v[5]) ^ (~v[4] & v[6])
-      let t1 = v[7] &+ s1 &+ choice &+ SHA256.constants[i] &+ schedule[i]
-      let s0 = rotate(v[0], 2) ^ rotate(v[0], 13) ^ rotate(v[0], 22)
-      let majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2])
-      v = [t1 &+ s0 &+ majority, v[0], v[1], v[2], v[3] &+ t1, v[4], v[5], v[6]]
-    }
-    state &+= v
+    mix()
   }
 
-  private func rotate(_ word: UInt32, _ by: UInt32) -> UInt32 {
-    word &>> by | word &<< (32 - by)
+  /// Takes the 64 words of the schedule into the state.
+  private mutating func mix() {
+    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+    schedule.withUnsafeBufferPointer { words in
+      SHA256.constants.withUnsafeBufferPointer { constants in
+        for i in 0..<64 {
+          let s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
+          let t1 = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ constants[i] &+ words[i]
+          let s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
+          let t2 = s0 &+ ((a & b) ^ (a & c) ^ (b & c))
+          (h, g, f, e) = (g, f, e, d &+ t1)
+          (d, c, b, a) = (c, b, a, t1 &+ t2)
+        }
+      }
+    }
+    state &+= [a, b, c, d, e, f, g, h]
   }
-
-  private typealias Slice64 = Swift.Slice<UnsafeBufferPointer<UInt8>>
 
   private static let constants: [UInt32] = [
     0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4,
@@ -97,4 +105,9 @@ struct SHA256 {
     0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7,
     0xc671_78f2,
   ]
+}
+
+@inline(__always)
+private func rotate(_ word: UInt32, _ by: UInt32) -> UInt32 {
+  word &>> by | word &<< (32 &- by)
 }
