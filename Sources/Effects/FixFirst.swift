@@ -139,9 +139,12 @@ private struct StepTally {
   private var departed = 0.0
   private var weight = 0.0
   private var weightedDeparted = 0.0
-  /// Sums over people of products of their (sessions, departures, weight, weighted departures).
-  private var products = [Double](repeating: 0, count: 16)
-  private var own = [Double](repeating: 0, count: 4)
+  /// Of the person at hand: sessions, departures, weight, weighted departures.
+  private var own = SIMD4<Double>.zero
+  /// Sums over people of the products of each of these with all of them.
+  private var products = (
+    SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero
+  )
   private var subject: Int32 = -1
   private var people = 0
 
@@ -161,18 +164,16 @@ private struct StepTally {
     departed += unit.outcome
     self.weight += weight
     weightedDeparted += weight * unit.outcome
-    own[0] += 1
-    own[1] += unit.outcome
-    own[2] += weight
-    own[3] += weight * unit.outcome
+    own += SIMD4(1, unit.outcome, weight, weight * unit.outcome)
   }
 
   /// Puts the products of the person at hand into the sums.
   mutating func settle() {
-    for a in 0..<4 {
-      for b in 0..<4 { products[a * 4 + b] += own[a] * own[b] }
-    }
-    own = [Double](repeating: 0, count: 4)
+    products.0 += own[0] * own
+    products.1 += own[1] * own
+    products.2 += own[2] * own
+    products.3 += own[3] * own
+    own = .zero
   }
 
   /// Departures that would not have happened then without friction at the step.
@@ -181,11 +182,10 @@ private struct StepTally {
     let mean = weightedDeparted / weight
     let scale = Double(sessions) / weight
     // The influence of a person: (departures − m sessions) − c (weighted departures − m weight).
-    let factors = [-mean, 1, scale * mean, -scale]
-    var squares = 0.0
-    for a in 0..<4 {
-      for b in 0..<4 { squares += factors[a] * factors[b] * products[a * 4 + b] }
-    }
+    let factors = SIMD4(-mean, 1, scale * mean, -scale)
+    let squares =
+      factors[0] * (factors * products.0).sum() + factors[1] * (factors * products.1).sum()
+      + factors[2] * (factors * products.2).sum() + factors[3] * (factors * products.3).sum()
     return EffectEstimate(
       departed - Double(sessions) * mean, standardError: sqrt(max(0, squares)),
       reach: influence.reach, count: people)
@@ -207,13 +207,14 @@ private struct StepTable {
     var places = Self.places(inquiry, weighting, type: type, key: key)
     tallies = places.map { ($0.key, StepTally()) }.sorted { $0.0 < $1.0 }
     for (place, tally) in tallies.enumerated() { places[tally.0] = place }
+    let isHitBefore = weighting.layout.isHitBefore
     let hasStep = Self.operations(of: places, count: timelines.operations.count)
     var reached: [(place: Int, attempts: Int, hits: Int, weight: Double)] = []
     for unit in inquiry.judgedSessions {
       reached.removeAll(keepingCapacity: true)
       for index in unit.attempts {
         let cell = Int(study.cellOfAttempt[index])
-        let chance = study.cells.isHitBefore(in: cell) ? all[cell] : first[cell]
+        let chance = isHitBefore[cell] ? all[cell] : first[cell]
         let met = Int(weighting.met[index])
         guard chance > 0 || met == type + 1 else { continue }
         guard hasStep[Int(timelines.attempts[index].operation)],

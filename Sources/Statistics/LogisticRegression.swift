@@ -25,6 +25,8 @@ public struct LogisticRegression: Sendable {
 
   /// Above this many rows the steps' curvature comes from an even sample of them.
   private static let curvatureRows = 40_000
+  /// How many steps those are at most: near the end, and where few rows weigh much, all rows count.
+  private static let sampledSteps = 8
 
   /// Fits the regression.
   ///
@@ -48,7 +50,8 @@ public struct LogisticRegression: Sendable {
     var steps = 0
     while true {
       let curvature = CholeskyFactor(
-        of: likelihood.information(at: state.probabilities, every: sampling))
+        of: likelihood.information(
+          at: state.probabilities, every: steps < Self.sampledSteps ? sampling : 1))
       let score = zip(state.score, curvature.aliased).map { $1 ? 0 : $0 }
       let step = curvature.solve(score)
       // What the step promises to gain: the square of its length in standard errors.

@@ -199,12 +199,11 @@ import Testing
     #expect(abs(model.probabilities[1] / share / 3 - 1) < 1e-9)
   }
 
-  @Test(arguments: [80_000, 130_000]) func `of very many rows is that of their sums`(
-    _ rows: Int
-  )
-    throws
-  {
-    // From 80,000 rows on the curvature of the steps comes from every second row or fewer.
+  @Test(arguments: [80_000, 130_000], [0.3, 1.5]) func `of very many rows is that of their sums`(
+    _ rows: Int, _ slope: Double
+  ) throws {
+    // From 80,000 rows on the curvature of the first steps comes from every second row or fewer;
+    // where the slope is steep it changes much on the way.
     let cells = SampleCounts(Seed(number: 3), rows: 60)
     var random = SplitMix64(Seed(number: 4))
     var many = SampleCounts()
@@ -213,7 +212,8 @@ import Testing
     sums.trials = sums.hits
     for _ in 0..<rows {
       let cell = Int.random(in: 0..<cells.rowCount, using: &random)
-      let chance = 1 / (1 + exp(2 - cells.numeric[2 * cell] - 0.5 * cells.numeric[2 * cell + 1]))
+      let chance =
+        1 / (1 + exp(4 - slope * (cells.numeric[2 * cell] + cells.numeric[2 * cell + 1])))
       let hit = random.happens(chance) ? 1.0 : 0
       many.append(cell, of: cells, hits: hit, trials: 1)
       sums.hits[cell] += hit
@@ -227,5 +227,20 @@ import Testing
       agree(
         sampled.inverseInformation(times: ones), exact.inverseInformation(times: ones),
         within: 1e-8))
+  }
+
+  @Test func `of very many rows minds the few that weigh the most`() throws {
+    // The last level is one row of a thousand attempts, which no even sample holds.
+    let rows = 81_001
+    var hits = [Double](repeating: 0, count: rows)
+    var trials = [Double](repeating: 1, count: rows)
+    var levels = [Int32](repeating: -1, count: rows)
+    for row in stride(from: 0, to: rows, by: 20) { hits[row] = 1 }
+    (hits[80_999], trials[80_999], levels[80_999]) = (700, 1_000, 0)
+    let design = DesignMatrix(
+      rowCount: rows, numericCount: 0, numeric: [], levelCounts: [1], levels: levels)
+    let model = try LogisticRegression(fitting: hits, of: trials, to: design, ridge: 0)
+    #expect(model.aliased == [false, false])
+    #expect(abs(model.probabilities[80_999] - 0.7) < 1e-8)
   }
 }

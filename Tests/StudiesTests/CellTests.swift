@@ -43,22 +43,22 @@ struct CellTests {
     #expect(cells.map(made.cells.isCharge) == [false, false, false, true, true])
   }
 
-  @Test func `places are classes, one each to the twelfth, then a quarter more each`() throws {
+  @Test func `places are classes, one each to the sixth, then a third more each`() throws {
     var csv = "user,timestamp,event\n"
     for place in 0..<1200 {
       csv += "ann,2026-03-01T\(digits(place / 60)):\(digits(place % 60)):00Z,view\n"
     }
     let made = try study(csv)
     let logs = made.cellOfAttempt.map { made.cells.logPosition(in: Int($0)) }
-    #expect(logs.prefix(12).enumerated().allSatisfy { $1 == log(Double($0 + 1)) })
+    #expect(logs.prefix(6).enumerated().allSatisfy { $1 == log(Double($0 + 1)) })
     #expect(logs == logs.sorted())
-    #expect(Set(logs).count == 32)
-    // The thirteenth to the fifteenth place share the middle of 13 and 15.
-    #expect(logs[12...14].allSatisfy { $0 == (log(13) + log(15)) / 2 })
-    #expect(logs[15] > logs[14])
-    // A class says where its places are, to within an eighth.
+    #expect(Set(logs).count == 24)
+    // The ninth to the eleventh place share the middle of 9 and 11.
+    #expect(logs[8...10].allSatisfy { $0 == (log(9) + log(11)) / 2 })
+    #expect(logs[11] > logs[10])
+    // A class says where its places are, to within a sixth.
     for (place, logPlace) in logs.prefix(1_000).enumerated() {
-      #expect(abs(logPlace - log(Double(place + 1))) < 0.125)
+      #expect(abs(logPlace - log(Double(place + 1))) < 1.0 / 6)
     }
   }
 
