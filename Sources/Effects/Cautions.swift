@@ -18,6 +18,12 @@ extension Caution {
       remedy: "if that is all there was, friction explains little; if errors go unlogged, log them")
   }
 
+  static let dayResolution = Caution(
+    code: .dayResolution, refuses: true,
+    text: "the log has dates without times of day, so sessions are whole days and nobody can say "
+      + "which attempts came before the friction",
+    remedy: "export timestamps with the time of day")
+
   static let noConvergence = Caution(
     code: .noConvergence, refuses: true,
     text: "the risk of friction could not be fitted to this log",

@@ -155,5 +155,6 @@ public struct Caution: Sendable {
     case notEnoughFollowUp = "not_enough_follow_up"
     case frictionWithoutAttempts = "friction_without_attempts"
     case noConvergence = "no_convergence"
+    case dayResolution = "day_resolution"
   }
 }

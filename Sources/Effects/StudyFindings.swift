@@ -117,6 +117,7 @@ struct Inquiry {
   /// Why nothing that friction enters can be estimated; `nil` when it can.
   func refusal(counted: FrictionSet, _ findings: Findings) -> Caution? {
     if !findings.hasFrictionSignal { return .noFrictionSignal }
+    if study.timelines.isDayResolution { return .dayResolution }
     let hits = HitCounts(study).firstHits.reduce(0, +)
     if hits < 5 { return .tooFewHits(hits) }
     let departed = judgedSessions.count { $0.outcome == 1 }
@@ -150,7 +151,7 @@ struct Inquiry {
       ? EffectEstimate(
         Proportion(departed, of: users, level: level), count: metric.users)
       : influence.mean(of: sums, isCounted: counted, count: metric.users)
-        .held(from: 0, to: .infinity)
+        .held(from: 0, to: 1)
     let clean = units.filter { isClean($0) }
     metric.floor = clean.reduce(0) { $0 + $1.outcome } / users
     metric.ceiling = departed / users

@@ -88,6 +88,7 @@ struct LogRun {
     if let identity = source.identity {
       if let earlier = opened[identity] {
         reading.notes.append("\(path) is the same file as \(earlier): read once")
+        reading.warnings.append("\(path) is the same file as \(earlier): read once")
         return false
       }
       opened[identity] = path

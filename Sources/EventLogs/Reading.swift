@@ -16,6 +16,8 @@ public struct Reading: Sendable {
   public var isComplete = true
   /// Why it was not: inputs that could not be used or broke off, one sentence each.
   public var problems: [String] = []
+  /// Sentences for whoever started the run about what is odd but costs nothing (PROMISES A17).
+  public var warnings: [String] = []
 
   /// Makes an empty reading.
   public init() {}

@@ -73,8 +73,8 @@ extension ConfoundReport.Reason {
   init(_ caution: Caution) {
     let hasPrice = caution.moreUsers != nil || caution.moreWeeks != nil
     self.init(
-      code: caution.code.rawValue, refuses: caution.refuses, text: caution.text.sentence,
-      remedy: caution.remedy.sentence, cell: caution.cell,
+      code: caution.code.rawValue, refuses: caution.refuses, text: masked(caution.text.sentence),
+      remedy: masked(caution.remedy.sentence), cell: caution.cell.map { masked($0) },
       price: hasPrice ? Price(users: caution.moreUsers, weeks: caution.moreWeeks) : nil)
   }
 }
@@ -97,7 +97,7 @@ extension ConfoundReport.Metric {
       effectiveUsers: metric.effectiveUsers.map { ($0 * 10).rounded() / 10 },
       largestWeightShare: metric.largestWeightShare.map(figures.number),
       refused: metric.refusal.map {
-        Refusal(code: $0.code.rawValue, text: $0.text.sentence)
+        Refusal(code: $0.code.rawValue, text: masked($0.text.sentence))
       })
   }
 }

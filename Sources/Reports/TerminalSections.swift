@@ -78,7 +78,7 @@ extension TerminalRenderer {
 
   /// Each metric as it was and as it would have been.
   func addComparison(of report: ConfoundReport, to page: inout TerminalPage) {
-    guard report.verdict != .tooEarly else { return }
+    guard ![.tooEarly, .noFrictionSignal].contains(report.verdict) else { return }
     let horizon = Self.duration(report.settings.horizonSeconds)
     let metrics: [([String], ConfoundReport.Metric?)] = [
       (["left after one session", "one session"], report.oneSessionChurn),
@@ -106,7 +106,8 @@ extension TerminalRenderer {
   }
 
   func addCauses(of report: ConfoundReport, to page: inout TerminalPage) {
-    guard !report.causes.isEmpty else { return }
+    // Kinds without an estimate are no ranking of causes.
+    guard report.causes.contains(where: { $0.peopleLost != nil }) else { return }
     var rows = report.causes.map { cause in
       TerminalTable.Row(
         labels: [cause.label],

@@ -34,7 +34,8 @@ extension EventLog {
     let reading = try read(into: &intake)
     var design = design
     design.milestones.find(in: reading.vocabulary.names)
-    let timelines = Timelines(intake.taken, vocabulary: reading.vocabulary, design: design)
+    var timelines = Timelines(intake.taken, vocabulary: reading.vocabulary, design: design)
+    timelines.isDayResolution = reading.isDayResolution
     return (timelines, reading)
   }
 }

@@ -19,6 +19,8 @@ public struct Timelines: Sendable {
   public internal(set) var settings: [Setting] = []
   /// The words that settings refer to.
   public internal(set) var vocabulary = EventVocabulary()
+  /// Stamps have no time of day: what came first within a day is not known.
+  public internal(set) var isDayResolution = false
   /// The milestones in force.
   public internal(set) var milestones = Milestones()
   /// The first and the last event's time; `nil` when there is none.

@@ -3,7 +3,7 @@ extension Flag {
   static let meaning: [Flag] =
     [
       span(
-        "--churn-after", commands: [.analyze],
+        "--churn-after", commands: [.analyze, .events],
         help: "Who does not come back within DURATION has left.", initial: "7d"
       ) { $1.meaning.churnAfter = $0 },
       span(
