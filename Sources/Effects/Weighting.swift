@@ -29,7 +29,7 @@ struct Contributions {
   /// The weight of each unit, in the order given.
   var unitWeight: [Double]
   /// How the counterfactual sum moves with the linear predictor of each type, then cell.
-  var slopes: [Double]
+  var slopes: [Double] = []
 
   /// The size of an equally weighted sample of people as informative.
   var effectiveSubjects: Double {
