@@ -37,6 +37,13 @@ extension Caution {
       cell: cell)
   }
 
+  /// So much is left out of the estimates that they would speak of a minority.
+  static let mostLeftOut = Caution.noOverlap(
+    refuses: true,
+    text: "most sessions had to be left out, because nearly everyone there met friction or nothing "
+      + "records it there; the rest is too little to speak for all",
+    cell: nil)
+
   static func unmonitored(_ segment: String, kind: Friction, sessions: Int) -> Caution {
     Caution(
       code: .unmonitoredSegment, refuses: false,

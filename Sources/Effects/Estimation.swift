@@ -10,16 +10,18 @@ extension Inquiry {
       return
     }
     let weighting = Weighting(study, risk)
-    let prediction = prediction(weighting)
-    estimateOneSessionChurn(&findings, weighting, prediction)
-    estimateDepartures(&findings, weighting, prediction)
-    if findings.conversionByHorizon != nil { estimateConversion(&findings, weighting) }
-  }
-
-  /// Expected departures by cell, where there are enough to fit them.
-  private func prediction(_ weighting: Weighting) -> Prediction {
-    OutcomeModel(of: judgedSessions, weighting, study).predicted.map(Prediction.byCell)
-      ?? .groupMean
+    let expected = OutcomeModel(of: judgedSessions, weighting, study)
+    var inquiry = self
+    inquiry.influence.fittedTerms =
+      expected.termCount + risk.first.reduce(0) { $0 + $1.termCount }
+    // Expected departures by cell, where there are enough to fit them.
+    let prediction = expected.predicted.map(Prediction.byCell) ?? .groupMean
+    // What tells who leaves after the first session is not what tells it later.
+    let firstExpected = OutcomeModel(of: firstSessions, weighting, study)
+    inquiry.estimateOneSessionChurn(
+      &findings, weighting, firstExpected.predicted.map(Prediction.byCell) ?? prediction)
+    inquiry.estimateDepartures(&findings, weighting, prediction)
+    if findings.conversionByHorizon != nil { inquiry.estimateConversion(&findings, weighting) }
   }
 
   private func estimateOneSessionChurn(
@@ -68,7 +70,11 @@ extension Inquiry {
       }
       return
     }
-    findings.share = influence.share(contributions, count: findings.counts.judged)
+    guard let share = influence.share(contributions, count: findings.counts.judged) else {
+      findings.refuseEverything(with: overlap.refusalOfNonsense)
+      return
+    }
+    findings.share = share
     findings.verdictWithoutHeaviest = verdictWithoutHeaviest(units, weighting, prediction, findings)
     findings.beforeValue = beforeValue(units, contributions, weighting, findings)
     let split = KindSplit(self, weighting, units, prediction)

@@ -151,6 +151,8 @@ struct TypeRisk {
 
   /// The risk in each cell; 0 where the type cannot be met.
   let risk: [Double]
+  /// How many terms the model has.
+  var termCount: Int { model == nil ? 0 : design.columnCount }
   private let design: DesignMatrix
   private let cellOfRow: [Int]
   private let model: LogisticRegression?

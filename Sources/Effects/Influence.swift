@@ -16,6 +16,12 @@ import Darwin
 struct Influence {
   /// Standard errors to each side.
   let reach: Double
+  /// Terms fitted to the same people, in the risks and in the prediction.
+  var fittedTerms = 0
+
+  init(reach: Double) {
+    self.reach = reach
+  }
 
   /// The mean over `count` subjects of a sum whose parts are by subject.
   ///
@@ -60,8 +66,10 @@ struct Influence {
       count: count)
   }
 
-  /// What makes up for the residuals of fitted numbers being smaller than the errors.
+  /// What makes up for the residuals of fitted numbers being smaller than the errors: n / (n − 1 − p)
+  /// for p terms (HC1: MacKinnon and White 1985, doi:10.1016/0304-4076(85)90158-7), at most 2.
   private func smallSample(_ count: Int) -> Double {
-    count > 1 ? sqrt(Double(count) / Double(count - 1)) : 1
+    let left = count - 1 - min(fittedTerms, count / 2 - 1)
+    return left > 0 ? sqrt(Double(count) / Double(left)) : 1
   }
 }

@@ -8,6 +8,8 @@ import Studies
 struct OutcomeModel {
   /// The expected outcome, by cell; `nil` when there is too little to fit one.
   let predicted: [Double]?
+  /// How many terms it has.
+  let termCount: Int
 
   init(of units: [Unit], _ weighting: Weighting, _ study: Study) {
     let none = Regime.allOdds(times: 0, of: weighting.risk.types.count)
@@ -15,8 +17,10 @@ struct OutcomeModel {
     var trials = [Double](repeating: 0, count: study.cells.count)
     var hits = trials
     var outcomes = 0.0
+    var clean = 0.0
     for unit in units where unit.attempts.allSatisfy({ weighting.met[$0] == 0 }) {
       outcomes += unit.outcome
+      clean += 1
       var weight = 1.0
       for index in unit.attempts.reversed() {
         let cell = Int(study.cellOfAttempt[index])
@@ -25,15 +29,16 @@ struct OutcomeModel {
         hits[cell] += weight * unit.outcome
       }
     }
-    let clean = Double(units.count)
     guard min(outcomes, clean - outcomes) >= 10 else {
       predicted = nil
+      termCount = 0
       return
     }
     let rows = Array(0..<study.cells.count)
     let terms = CovariateTerms(
       cells: study.cells, rows: rows, trials: trials,
-      budget: min(outcomes, clean - outcomes) / 10, withHitBefore: false)
+      budget: min(outcomes, clean - outcomes) / 20, withHitBefore: false)
+    termCount = terms.design.columnCount
     predicted =
       (try? LogisticRegression(fitting: hits, of: trials, to: terms.design, ridge: 1))?
       .probabilities

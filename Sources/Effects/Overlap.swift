@@ -21,6 +21,14 @@ struct Overlap {
       cell: nil)
   }
 
+  /// The weights left fewer than no departures: an answer that cannot be.
+  var refusalOfNonsense: Caution {
+    .noOverlap(
+      refuses: true,
+      text: "the few people spared friction weigh so much that the estimate leaves the possible",
+      cell: nil)
+  }
+
   func caution(_ name: String) -> Caution? {
     guard effective < 100 || largestShare > 0.05 else { return nil }
     return .noOverlap(

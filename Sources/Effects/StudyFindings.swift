@@ -86,7 +86,7 @@ struct Inquiry {
   let study: Study
   /// Sessions left out of every estimate, by their place in the timelines.
   let leftOut: [Bool]
-  let influence: Influence
+  var influence: Influence
   let level: Double
   /// Nothing is refused: the whole of it was not.
   let isReplicate: Bool
@@ -120,6 +120,8 @@ struct Inquiry {
     if study.timelines.isDayResolution { return .dayResolution }
     let hits = HitCounts(study).firstHits.reduce(0, +)
     if hits < 5 { return .tooFewHits(hits) }
+    let all = study.sessionUnits { $1.isAtRisk && $1.isJudged }.count
+    if judgedSessions.count * 2 < all { return .mostLeftOut }
     let departed = judgedSessions.count { $0.outcome == 1 }
     return isReplicate
       ? nil : study.tooFew(users: findings.counts.judged, outcomes: departed, "departures")
