@@ -116,11 +116,10 @@ extension Inquiry {
       cautions.append(refusal)
     } else {
       if let caution = overlap.caution(name) { cautions.append(caution) }
-      let most = Double(units.count) / Double(metric.users)
       let without = zip(off.counterfactual, off.correction).map(+)
       metric.withoutFriction = influence.mean(
         of: without, isCounted: counted, count: metric.users, point: off.counterfactual
-      ).held(from: 0, to: most)
+      ).held(from: 0, to: 1)
       metric.dueToFriction = influence.mean(
         of: zip(off.observed, without).map(-), isCounted: counted, count: metric.users,
         point: zip(off.observed, off.counterfactual).map(-))
@@ -131,7 +130,7 @@ extension Inquiry {
     metric.halvedFriction = influence.mean(
       of: zip(half.counterfactual, half.correction).map(+), isCounted: counted,
       count: metric.users, point: half.counterfactual
-    ).held(from: 0, to: Double(units.count) / Double(metric.users))
+    ).held(from: 0, to: 1)
   }
 
   /// The units with groups of few friction-free ones joined to the group before.

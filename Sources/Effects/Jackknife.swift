@@ -58,10 +58,10 @@ struct Jackknife {
     _ metric: inout MetricFindings, _ path: (Findings) -> MetricFindings
   ) {
     metric.withoutFriction = widened(metric.withoutFriction) { path($0).withoutFriction }?
-      .held(from: 0, to: .infinity)
+      .held(from: 0, to: 1)
     metric.dueToFriction = widened(metric.dueToFriction) { path($0).dueToFriction }
     metric.halvedFriction = widened(metric.halvedFriction) { path($0).halvedFriction }?
-      .held(from: 0, to: .infinity)
+      .held(from: 0, to: 1)
   }
 
   /// What a count of people without one group is to be multiplied by.

@@ -134,7 +134,7 @@ extension TerminalRenderer {
 
   /// The steps whose range keeps clear of zero, costliest first.
   func addFixFirst(of report: ConfoundReport, to page: inout TerminalPage) {
-    let steps = report.fixFirst.filter { $0.peopleLost.low > 0 }.prefix(max(0, top))
+    let steps = report.fixFirst.filter { $0.isCertain && $0.peopleLost.low > 0 }.prefix(max(0, top))
     guard !steps.isEmpty else { return }
     let names = steps.map(Self.name)
     let rows = zip(steps, names).map { step, name in

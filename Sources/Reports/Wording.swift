@@ -69,9 +69,9 @@ extension ConfoundReport {
   }
 
   private var hiddenCauseSentence: String? {
-    guard let robustness, let point = robustness.eValue, let low = robustness.eValueLow else {
-      return nil
-    }
+    guard let robustness, let point = robustness.eValue, let low = robustness.eValueLow,
+      low > 1
+    else { return nil }
     return "Something unseen that is \(Figures.decimal(point, digits: 1)) times as common where "
       + "friction struck, and as strongly tied to leaving, would explain it away (at the low end "
       + "of the range: \(Figures.decimal(low, digits: 1)) times)."

@@ -32,7 +32,8 @@ func analysis(
     counted: settings.timelines.rule.counted, level: settings.level)
   var report = ConfoundReport(findings, of: study, reading: reading, settings: settings)
   report.decision = options.meaning.target.map { $0.decision(in: report) }
-  return Analysis(report: report, intake: reading.intake, warnings: reading.problems + reading.warnings)
+  return Analysis(
+    report: report, intake: reading.intake, warnings: reading.problems + reading.warnings)
 }
 
 extension ReportSettings {

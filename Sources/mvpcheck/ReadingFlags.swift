@@ -107,6 +107,11 @@ extension Flag {
       "--time-unit", value: "UNIT", commands: logs, group: .reading,
       help: "What one unit of a numeric time is.", initial: "found out", of: TimeUnit.self
     ) { $1.reading.timeUnit = $0 },
+    choice(
+      "--time-format", value: "ORDER", commands: logs, group: .reading,
+      help: "Whether 03/04/2026 has the day or the month first.", initial: "found out",
+      of: DateOrder.self
+    ) { $1.reading.dateOrder = $0 },
     time("--since", help: "Leave out events before TIME.") { $1.reading.since = $0 },
     time("--until", help: "Leave out events at or after TIME.") { $1.reading.until = $0 },
     time("--earliest", help: "Reject times before TIME.", initial: "2000-01-01") {
