@@ -48,22 +48,26 @@ public struct LogisticRegression: Sendable {
     let sampling = max(1, design.rowCount / Self.curvatureRows)
     var state = likelihood.state(at: beta)
     var steps = 0
-    while true {
+    // A sample shows the way from afar; the last steps, and any it fails, need all rows.
+    var isNear = sampling == 1
+    while steps < 100 {
       let curvature = CholeskyFactor(
-        of: likelihood.information(
-          at: state.probabilities, every: steps < Self.sampledSteps ? sampling : 1))
+        of: likelihood.information(at: state.probabilities, every: isNear ? 1 : sampling))
       let score = zip(state.score, curvature.aliased).map { $1 ? 0 : $0 }
       let step = curvature.solve(score)
       // What the step promises to gain: the square of its length in standard errors.
       let gain = zip(score, step).reduce(0) { $0 + $1.0 * $1.1 }
       guard gain > 1e-20, let next = Self.climb(from: beta, state, along: step, likelihood) else {
-        break
+        if isNear { break }
+        isNear = true
+        continue
       }
       (beta, state) = next
       steps += 1
-      if gain < 1e-12 { break }
-      if steps == 100 { throw .noConvergence }
+      if isNear && gain < 1e-12 { break }
+      isNear = isNear || gain < 1e-6 || steps == Self.sampledSteps
     }
+    if steps == 100 { throw .noConvergence }
     coefficients = beta
     probabilities = state.probabilities
     iterations = steps
