@@ -5,23 +5,16 @@ import Studies
 extension Inquiry {
   /// Fits the risks and fills in every estimate they allow.
   func estimate(_ findings: inout Findings, counted: FrictionSet) {
-    guard let risk = try? FrictionRisk(of: study, counted: counted), !risk.types.isEmpty else {
+    guard let fit = Fit(self, counted: counted) else {
       findings.refuseEverything(with: .noConvergence)
       return
     }
-    let weighting = Weighting(study, risk)
-    let expected = OutcomeModel(of: judgedSessions, weighting, study)
     var inquiry = self
-    inquiry.influence.fittedTerms =
-      expected.termCount + risk.first.reduce(0) { $0 + $1.termCount }
-    // Expected departures by cell, where there are enough to fit them.
-    let prediction = expected.predicted.map(Prediction.byCell) ?? .groupMean
-    // What tells who leaves after the first session is not what tells it later.
-    let firstExpected = OutcomeModel(of: firstSessions, weighting, study)
-    inquiry.estimateOneSessionChurn(
-      &findings, weighting, firstExpected.predicted.map(Prediction.byCell) ?? prediction)
-    inquiry.estimateDepartures(&findings, weighting, prediction)
-    if findings.conversionByHorizon != nil { inquiry.estimateConversion(&findings, weighting) }
+    inquiry.influence.fittedTerms = fit.termCount
+    inquiry.estimateOneSessionChurn(&findings, fit.weighting, fit.expectedFirst)
+    inquiry.estimateDepartures(&findings, fit.weighting, fit.expected)
+    if findings.conversionByHorizon != nil { inquiry.estimateConversion(&findings, fit.weighting) }
+    if !isReplicate { inquiry.check(&findings, fit, counted: counted) }
   }
 
   private func estimateOneSessionChurn(

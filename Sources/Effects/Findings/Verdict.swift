@@ -29,7 +29,8 @@ public enum Verdict: String, Sendable, CaseIterable {
     } else if findings.counts.departures == 0 {
       self = .nobodyLeft
     } else if let share = findings.share {
-      self = Self.weigh(share, findings)
+      let isOpen = findings.cautions.contains { $0.undecides }
+      self = isOpen ? .inconclusive : Self.weigh(share, findings)
     } else {
       self = Self.weighWithoutShare(findings)
     }

@@ -1,0 +1,51 @@
+import Sessions
+import Statistics
+import Studies
+
+/// The models fitted to one study: risks of friction, weights by them, departures expected.
+struct Fit {
+  let weighting: Weighting
+  /// The departure expected after any judged session, before each of its attempts.
+  let expected: Prediction
+  /// The same after first sessions: what tells who leaves then is not what tells it later.
+  let expectedFirst: Prediction
+  /// Terms fitted to the same people.
+  let termCount: Int
+
+  /// Fits the models; `nil` when a risk does not settle or no friction that counts was met.
+  init?(_ inquiry: Inquiry, counted: FrictionSet) {
+    let study = inquiry.study
+    guard let risk = try? FrictionRisk(of: study, counted: counted), !risk.types.isEmpty else {
+      return nil
+    }
+    weighting = Weighting(study, risk)
+    let model = OutcomeModel(of: inquiry.judgedSessions, weighting, study)
+    expected = model.predicted.map(Prediction.byCell) ?? .groupMean
+    let firstModel = OutcomeModel(of: inquiry.firstSessions, weighting, study)
+    expectedFirst = firstModel.predicted.map(Prediction.byCell) ?? expected
+    termCount = model.termCount + risk.first.reduce(0) { $0 + $1.termCount }
+  }
+
+  /// The world in which friction is switched off.
+  var off: Regime { .allOdds(times: 0, of: weighting.risk.types.count) }
+
+  /// The world in which its odds are multiplied.
+  func odds(times multiplier: Double) -> Regime {
+    .allOdds(times: multiplier, of: weighting.risk.types.count)
+  }
+}
+
+extension Inquiry {
+  /// Friction's share of the departures and nothing else; `nil` when it cannot be had.
+  ///
+  /// For checks that estimate again under another definition or on part of the log.
+  func shareAlone(counted: FrictionSet) -> EffectEstimate? {
+    guard let fit = Fit(self, counted: counted) else { return nil }
+    var influence = influence
+    influence.fittedTerms = fit.termCount
+    let contributions = fit.weighting.contributions(
+      of: pooled(judgedSessions, fit.weighting), in: fit.off, predicting: fit.expected)
+    let judged = study.subjects.count { $0.isFirstSessionJudged }
+    return influence.share(contributions, count: judged)
+  }
+}
