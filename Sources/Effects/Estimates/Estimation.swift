@@ -11,15 +11,14 @@ extension Inquiry {
     }
     var inquiry = self
     inquiry.influence.fittedTerms = fit.termCount
-    inquiry.estimateOneSessionChurn(&findings, fit.weighting, fit.expectedFirst)
-    inquiry.estimateDepartures(&findings, fit.weighting, fit.expected)
-    if findings.conversionByHorizon != nil { inquiry.estimateConversion(&findings, fit.weighting) }
+    inquiry.estimateOneSessionChurn(&findings, fit)
+    inquiry.estimateDeparturesByHorizon(&findings, fit)
+    if findings.conversionByHorizon != nil { inquiry.estimateConversion(&findings, fit) }
+    inquiry.estimateShare(&findings, fit)
     if !isReplicate { inquiry.check(&findings, fit, counted: counted) }
   }
 
-  private func estimateOneSessionChurn(
-    _ findings: inout Findings, _ weighting: Weighting, _ prediction: Prediction
-  ) {
+  private func estimateOneSessionChurn(_ findings: inout Findings, _ fit: Fit) {
     let departed = firstSessions.count { $0.outcome == 1 }
     if !isReplicate,
       let refusal = study.tooFew(
@@ -28,33 +27,65 @@ extension Inquiry {
       findings.oneSessionChurn.refusal = refusal
       return
     }
-    let counted = eligible(firstSessions) { $0.isFirstSessionJudged }
+    let metric = MetricUnits(
+      name: "one-session churn", units: pooled(firstSessions, fit.weighting),
+      counted: eligible(firstSessions) { $0.isFirstSessionJudged },
+      users: findings.oneSessionChurn.users, prediction: fit.expectedFirst)
     fill(
-      &findings.oneSessionChurn, firstSessions, counted, weighting, prediction, "one-session churn",
-      &findings.cautions)
+      &findings.oneSessionChurn, over: metric, fit, &findings.cautions, curve: &findings.whatIf,
+      at: \.oneSessionChurn)
   }
 
-  private func estimateDepartures(
-    _ findings: inout Findings, _ weighting: Weighting, _ prediction: Prediction
-  ) {
-    let horizonDepartures = horizonSessions.count { $0.outcome == 1 }
+  private func estimateDeparturesByHorizon(_ findings: inout Findings, _ fit: Fit) {
+    let departed = horizonSessions.count { $0.outcome == 1 }
     if !isReplicate,
       let refusal = study.tooFewByHorizon(
-        users: findings.departuresByHorizon.users, outcomes: horizonDepartures)
+        users: findings.departuresByHorizon.users, outcomes: departed)
     {
       findings.departuresByHorizon.refusal = refusal
       if !findings.cautions.contains(where: { $0.code == refusal.code }) {
         findings.cautions.append(refusal)
       }
-    } else {
-      let counted = eligible(horizonSessions) { $0.isHorizonJudged }
-      fill(
-        &findings.departuresByHorizon, horizonSessions, counted, weighting, prediction,
-        "departures by the horizon", &findings.cautions)
+      return
     }
-    let off = Regime.allOdds(times: 0, of: weighting.risk.types.count)
+    let metric = MetricUnits(
+      name: "departures by the horizon", units: pooled(horizonSessions, fit.weighting),
+      counted: eligible(horizonSessions) { $0.isHorizonJudged },
+      users: findings.departuresByHorizon.users, prediction: fit.expected)
+    fill(
+      &findings.departuresByHorizon, over: metric, fit, &findings.cautions,
+      curve: &findings.whatIf, at: \.departuresByHorizon)
+  }
+
+  private func estimateConversion(_ findings: inout Findings, _ fit: Fit) {
+    guard var conversion = findings.conversionByHorizon else { return }
+    defer { findings.conversionByHorizon = conversion }
+    let converted = conversions.count { $0.outcome == 1 }
+    if !isReplicate,
+      let refusal = study.tooFewByHorizon(
+        users: conversions.count, outcomes: min(converted, conversions.count - converted),
+        "conversions")
+    {
+      conversion.refusal = refusal
+      return
+    }
+    var counted = [Bool](repeating: false, count: study.subjects.count)
+    for unit in conversions { counted[Int(unit.subject)] = true }
+    let metric = MetricUnits(
+      name: "conversion", units: conversions, counted: counted, users: conversion.users,
+      prediction: .groupMean)
+    // Without friction for a whole fortnight: products of so many weights miss by several points
+    // (docs/validation.md) unless they leave most people their own weight.
+    fill(
+      &conversion, over: metric, fit, leastCarried: 0.75, &findings.cautions,
+      curve: &findings.whatIf, at: \.conversionByHorizon)
+  }
+
+  /// Friction's share of all departures, and how it splits.
+  private func estimateShare(_ findings: inout Findings, _ fit: Fit) {
+    let weighting = fit.weighting
     let units = pooled(judgedSessions, weighting)
-    let contributions = weighting.contributions(of: units, in: off, predicting: prediction)
+    let contributions = weighting.contributions(of: units, in: fit.off, predicting: fit.expected)
     let overlap = Overlap(contributions)
     if !isReplicate, let refusal = overlap.refusal("friction's share of the departures") {
       findings.shareRefusal = refusal
@@ -68,11 +99,16 @@ extension Inquiry {
       return
     }
     findings.share = share
-    findings.verdictWithoutHeaviest = verdictWithoutHeaviest(units, weighting, prediction, findings)
-    findings.beforeValue = beforeValue(units, contributions, weighting, findings)
-    let split = KindSplit(self, weighting, units, prediction)
+    findings.retention = Retention(self, fit).curves
+    if let split = ValueSplit(self, units, contributions, fit) {
+      findings.beforeValue = split.before
+      findings.afterValue = split.after
+    }
+    let split = KindSplit(self, weighting, units, fit.expected)
     split.fill(&findings.causes, judged: study.subjects.map(\.isFirstSessionJudged))
     if isReplicate { return }
+    findings.verdictWithoutHeaviest = verdictWithoutHeaviest(
+      units, weighting, fit.expected, findings)
     findings.steps = FixFirst(self, weighting).steps
   }
 
@@ -90,40 +126,6 @@ extension Inquiry {
     var without = findings
     without.share = influence.share(off, count: findings.counts.judged)
     return Verdict(weighing: without)
-  }
-
-  /// Fills in a metric over sessions without friction and at half its odds.
-  private func fill(
-    _ metric: inout MetricFindings, _ units: [Unit], _ counted: [Bool], _ weighting: Weighting,
-    _ prediction: Prediction, _ name: String, _ cautions: inout [Caution]
-  ) {
-    let types = weighting.risk.types.count
-    let units = pooled(units, weighting)
-    let off = weighting.contributions(
-      of: units, in: .allOdds(times: 0, of: types), predicting: prediction)
-    metric.effectiveUsers = off.effectiveSubjects
-    metric.largestWeightShare = off.largestWeightShare
-    let overlap = Overlap(off)
-    if !isReplicate, let refusal = overlap.refusal(name) {
-      metric.refusal = refusal
-      cautions.append(refusal)
-    } else {
-      if let caution = overlap.caution(name) { cautions.append(caution) }
-      let without = zip(off.counterfactual, off.correction).map(+)
-      metric.withoutFriction = influence.mean(
-        of: without, isCounted: counted, count: metric.users, point: off.counterfactual
-      ).held(from: 0, to: 1)
-      metric.dueToFriction = influence.mean(
-        of: zip(off.observed, without).map(-), isCounted: counted, count: metric.users,
-        point: zip(off.observed, off.counterfactual).map(-))
-    }
-    let half = weighting.contributions(
-      of: units, in: .allOdds(times: 0.5, of: types), predicting: .groupMean)
-    guard isReplicate || half.effectiveSubjects >= 30 else { return }
-    metric.halvedFriction = influence.mean(
-      of: zip(half.counterfactual, half.correction).map(+), isCounted: counted,
-      count: metric.users, point: half.counterfactual
-    ).held(from: 0, to: 1)
   }
 
   /// The units with groups of few friction-free ones joined to the group before.
@@ -148,93 +150,6 @@ extension Inquiry {
       var unit = unit
       unit.group = target[Int(unit.group)]
       return unit
-    }
-  }
-
-  private func estimateConversion(_ findings: inout Findings, _ weighting: Weighting) {
-    guard var metric = findings.conversionByHorizon else { return }
-    defer { findings.conversionByHorizon = metric }
-    let converted = conversions.count { $0.outcome == 1 }
-    if !isReplicate,
-      let refusal = study.tooFewByHorizon(
-        users: conversions.count, outcomes: min(converted, conversions.count - converted),
-        "conversions")
-    {
-      metric.refusal = refusal
-      return
-    }
-    var counted = [Bool](repeating: false, count: study.subjects.count)
-    for unit in conversions { counted[Int(unit.subject)] = true }
-    let types = weighting.risk.types.count
-    let half = weighting.contributions(
-      of: conversions, in: .allOdds(times: 0.5, of: types), predicting: .groupMean)
-    metric.effectiveUsers = half.effectiveSubjects
-    metric.largestWeightShare = half.largestWeightShare
-    if isReplicate || half.effectiveSubjects >= 30 {
-      metric.halvedFriction = influence.mean(
-        of: zip(half.counterfactual, half.correction).map(+), isCounted: counted,
-        count: metric.users, point: half.counterfactual
-      ).held(from: 0, to: 1)
-    }
-    let off = weighting.contributions(
-      of: conversions, in: .allOdds(times: 0, of: types), predicting: .groupMean)
-    // Without friction for a whole fortnight: products of so many weights miss by several points
-    // (docs/validation.md) unless they leave most people their own weight.
-    let isCarried =
-      off.effectiveSubjects >= max(100, 0.75 * Double(conversions.count))
-      && off.largestWeightShare <= 0.05
-    guard isReplicate || isCarried else { return }
-    metric.effectiveUsers = off.effectiveSubjects
-    metric.largestWeightShare = off.largestWeightShare
-    let without = zip(off.counterfactual, off.correction).map(+)
-    metric.withoutFriction = influence.mean(
-      of: without, isCounted: counted, count: metric.users, point: off.counterfactual
-    ).held(from: 0, to: 1)
-    metric.dueToFriction = influence.mean(
-      of: zip(off.observed, without).map(-), isCounted: counted, count: metric.users,
-      point: zip(off.observed, off.counterfactual).map(-))
-  }
-
-  /// Of the departures without friction, those before the activation event was completed.
-  private func beforeValue(
-    _ units: [Unit], _ contributions: Contributions, _ weighting: Weighting, _ findings: Findings
-  ) -> EffectEstimate? {
-    guard study.timelines.milestones.activation != nil, let share = findings.share else {
-      return nil
-    }
-    let sessions = judgedSessionPlaces()
-    var before = 0.0
-    var total = 0.0
-    var parts = [Double](repeating: 0, count: study.subjects.count)
-    var wholes = parts
-    for (place, unit) in units.enumerated() {
-      let weighted = contributions.unitWeight[place] * unit.outcome
-      total += weighted
-      wholes[Int(unit.subject)] += weighted
-      if !study.sessions[sessions[place]].isActivated {
-        before += weighted
-        parts[Int(unit.subject)] += weighted
-      }
-    }
-    guard total > 0 else { return nil }
-    let ratio = before / total
-    let residuals = zip(parts, wholes).map { ($0 - ratio * $1) / total }
-    let error = residuals.reduce(0) { $0 + $1 * $1 }.squareRoot()
-    let explained = Double(findings.departuresCounted)
-    let left = share.subtracted(from: 1)
-    let relative = (left.high - left.low) / (2 * influence.reach) / max(left.point, 1e-9)
-    let point = explained * left.point * ratio
-    let spread =
-      point * (relative * relative + (ratio > 0 ? error * error / (ratio * ratio) : 0)).squareRoot()
-    return EffectEstimate(
-      point, standardError: spread, reach: influence.reach, count: findings.counts.judged
-    ).held(from: 0, to: explained)
-  }
-
-  /// The place in the timelines of each of ``judgedSessions``.
-  private func judgedSessionPlaces() -> [Int] {
-    study.subjects.flatMap(\.sessions).filter {
-      !leftOut[$0] && study.sessions[$0].isAtRisk && study.sessions[$0].isJudged
     }
   }
 }

@@ -137,6 +137,7 @@ struct Inquiry {
       findings.conversionByHorizon = describeConversion()
     }
     findings.causes = causeCounts()
+    if !isReplicate { findings.features = Features(self).features }
   }
 
   private func describe(_ units: [Unit], _ isEligible: (Subject) -> Bool) -> MetricFindings {

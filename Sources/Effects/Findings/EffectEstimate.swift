@@ -34,6 +34,12 @@ public struct EffectEstimate: Sendable {
     self.init(point: share.point, low: share.low, high: share.high, count: count)
   }
 
+  /// Newcombe's interval for the difference of two shares.
+  init(_ difference: ProportionDifference, count: Int) {
+    self.init(
+      point: difference.point, low: difference.low, high: difference.high, count: count)
+  }
+
   /// The estimate times a constant.
   public func times(_ factor: Double) -> EffectEstimate {
     let ends = [low * factor, high * factor]

@@ -17,6 +17,8 @@ public struct Findings: Sendable {
   /// Of the departures not explained by friction, those before the activation event; `nil` when
   /// not known.
   public var beforeValue: EffectEstimate?
+  /// Those after it.
+  public var afterValue: EffectEstimate?
   /// By kind, costliest first.
   public var causes: [CauseFindings] = []
   /// By step, costliest first.

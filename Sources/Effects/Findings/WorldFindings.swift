@@ -30,10 +30,8 @@ public struct RetentionCurves: Sendable {
   public var observed: [Point]
   /// Without friction; shorter, as it stops where too few friction-free people are left to say.
   public var withoutFriction: [Point]
-  /// People kept by the last day both curves reach: the difference between them, with its interval.
+  /// The share of people who would still be there besides by the last day of ``withoutFriction``.
   public var difference: EffectEstimate?
-  /// Share of bootstrap replicates that failed.
-  public var failedReplicates: Int
 }
 
 /// How people who succeeded at something in their first session differ in coming back.

@@ -68,7 +68,7 @@ struct Influence {
 
   /// What makes up for the residuals of fitted numbers being smaller than the errors: n / (n − 1 − p)
   /// for p terms (HC1: MacKinnon and White 1985, doi:10.1016/0304-4076(85)90158-7), at most 2.
-  private func smallSample(_ count: Int) -> Double {
+  func smallSample(_ count: Int) -> Double {
     let left = count - 1 - min(fittedTerms, count / 2 - 1)
     return left > 0 ? sqrt(Double(count) / Double(left)) : 1
   }

@@ -40,7 +40,11 @@ struct Jackknife {
       findings.conversionByHorizon = conversion
     }
     findings.share = widened(findings.share) { $0.share }?.held(from: -.infinity, to: 1)
-    findings.beforeValue = widened(findings.beforeValue) { $0.beforeValue }
+    findings.beforeValue = widened(findings.beforeValue, scale: scale) { $0.beforeValue }?
+      .held(from: 0, to: .infinity)
+    findings.afterValue = widened(findings.afterValue, scale: scale) { $0.afterValue }?
+      .held(from: 0, to: .infinity)
+    widenCurve(&findings.whatIf)
     for index in findings.causes.indices {
       let kind = findings.causes[index].kind
       // A kind that a group alone met is missing without it: there its cost is nil.
@@ -62,6 +66,20 @@ struct Jackknife {
     metric.dueToFriction = widened(metric.dueToFriction) { path($0).dueToFriction }
     metric.halvedFriction = widened(metric.halvedFriction) { path($0).halvedFriction }?
       .held(from: 0, to: 1)
+  }
+
+  private func widenCurve(_ worlds: inout [WhatIfFindings]) {
+    let paths: [WritableKeyPath<WhatIfFindings, EffectEstimate?>] = [
+      \.oneSessionChurn, \.departuresByHorizon, \.conversionByHorizon,
+    ]
+    // The world as it is has a counted interval already.
+    for index in worlds.indices where worlds[index].odds < 1 {
+      for path in paths {
+        worlds[index][keyPath: path] = widened(worlds[index][keyPath: path]) { replicate in
+          replicate.whatIf.indices.contains(index) ? replicate.whatIf[index][keyPath: path] : nil
+        }?.held(from: 0, to: 1)
+      }
+    }
   }
 
   /// What a count of people without one group is to be multiplied by.

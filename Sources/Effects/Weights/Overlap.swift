@@ -11,8 +11,21 @@ struct Overlap {
     largestShare = contributions.largestWeightShare
   }
 
+  init(_ world: WorldEstimate) {
+    effective = world.effectiveUsers
+    largestShare = world.largestWeightShare
+  }
+
+  init(effective: Double, largestShare: Double) {
+    self.effective = effective
+    self.largestShare = largestShare
+  }
+
+  /// No interval would say what it claims.
+  var isTooThin: Bool { effective < 30 || largestShare > 0.10 }
+
   func refusal(_ name: String) -> Caution? {
-    guard effective < 30 || largestShare > 0.10 else { return nil }
+    guard isTooThin else { return nil }
     return .noOverlap(
       refuses: true,
       text: "too few people were spared friction to show \(name) without it: those who were "

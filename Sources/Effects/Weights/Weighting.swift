@@ -125,7 +125,18 @@ struct Weighting {
 
   /// What each subject's own attempts moved the fitted risks, and these the sum.
   func corrections(forSlopes slopes: [Double], in regime: Regime) -> [Double] {
-    corrections(forSlopes: slopes, usesAll: layout.isHitBefore.map { !regime.isSwitch || $0 })
+    let influence = influences(forSlopes: slopes, in: regime)
+    var corrections = [Double](repeating: 0, count: layout.owners.count)
+    slots.withUnsafeBufferPointer { slots in
+      influence.withUnsafeBufferPointer { influence in
+        for (place, attempts) in layout.owners.enumerated() {
+          var sum = 0.0
+          for index in attempts { sum += influence[Int(slots[index])] }
+          corrections[place] = sum
+        }
+      }
+    }
+    return corrections
   }
 
   /// The weight of each unit's whole history.
@@ -184,23 +195,10 @@ struct Weighting {
     }
   }
 
-  private func corrections(forSlopes slopes: [Double], usesAll: [Bool]) -> [Double] {
-    let influence = influences(forSlopes: slopes, usesAll: usesAll)
-    var corrections = [Double](repeating: 0, count: layout.owners.count)
-    slots.withUnsafeBufferPointer { slots in
-      influence.withUnsafeBufferPointer { influence in
-        for (place, attempts) in layout.owners.enumerated() {
-          var sum = 0.0
-          for index in attempts { sum += influence[Int(slots[index])] }
-          corrections[place] = sum
-        }
-      }
-    }
-    return corrections
-  }
-
-  /// What an attempt adds to the influence of its subject, by slot.
-  private func influences(forSlopes slopes: [Double], usesAll: [Bool]) -> [Double] {
+  /// What an attempt adds to the influence of its subject, by what it met (0 nothing, 1 + type)
+  /// times the count of cells, plus its cell.
+  func influences(forSlopes slopes: [Double], in regime: Regime) -> [Double] {
+    let usesAll = layout.isHitBefore.map { !regime.isSwitch || $0 }
     let cells = layout.cellCount
     let types = risk.types.count
     var influence = [Double](repeating: 0, count: (types + 1) * cells)

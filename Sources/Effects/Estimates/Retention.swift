@@ -1,0 +1,241 @@
+import EventLogs
+import Sessions
+import Statistics
+import Studies
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// Who is still there, day by day, as it was and had no friction been met since signup.
+///
+/// People leave the friction-free world at their first friction ever; those who stay in it carry one
+/// over the chance of having been spared in all attempts so far (Robins and Finkelstein 2000,
+/// doi:10.1111/j.0006-341X.2000.00779.x). A day's hazard is the weighted share of those at risk who
+/// leave on it, weights being those at the end of the day. The curve stops where too few
+/// friction-free people are left to carry it.
+struct Retention {
+  private let histories: [RetentionHistories.History]
+  private let weighting: Weighting
+  private let factors: WeightFactors
+  private let attempts: [Attempt]
+  private let regime: Regime
+  private let influence: Influence
+  private let isReplicate: Bool
+
+  init(_ inquiry: Inquiry, _ fit: Fit) {
+    histories = RetentionHistories(inquiry.study, leftOut: inquiry.leftOut).histories
+    weighting = fit.weighting
+    factors = fit.weighting.factors(fit.off)
+    attempts = inquiry.study.timelines.attempts
+    regime = fit.off
+    influence = inquiry.influence
+    isReplicate = inquiry.isReplicate
+  }
+
+  /// The curves; `nil` when not even the first day has enough people.
+  var curves: RetentionCurves? {
+    let longest = histories.map(\.days).max() ?? 0
+    let observed = tally(longest, weighted: false)
+    let clean = tally(longest, weighted: true)
+    let days = (0..<longest).first { !observed.isCarried($0) } ?? longest
+    let cleanDays =
+      (0..<days).first {
+        clean.hazard($0) >= 1 || clean.people[$0] == 0 || !isReplicate && !clean.isCarried($0)
+      } ?? days
+    guard cleanDays > 0 else { return nil }
+    let marks = Self.marks(upTo: cleanDays)
+    let errors = self.errors(at: marks, observed, clean)
+    let surviving = clean.surviving
+    let difference = surviving[cleanDays - 1] - observed.surviving[cleanDays - 1]
+    return RetentionCurves(
+      observed: observedPoints(observed, days: days),
+      withoutFriction: [.start(of: clean)]
+        + zip(marks, errors.clean).map { day, error in
+          .init(
+            after: day, surviving[day], logError: error, reach: influence.reach,
+            atRisk: clean.people[day])
+        },
+      difference: EffectEstimate(
+        difference, standardError: errors.difference, reach: influence.reach,
+        count: histories.count))
+  }
+
+  /// The days shown: the first fourteen, then ever fewer, and the last.
+  private static func marks(upTo days: Int) -> [Int] {
+    (0..<days).filter { day in
+      switch day + 1 {
+      case ...14, days: true
+      case ...28: (day + 1) % 7 == 0
+      case ...84: (day + 1) % 14 == 0
+      default: (day + 1) % 84 == 0
+      }
+    }
+  }
+
+  /// People at risk and leaving, day by day; of the friction-free only, weighted, or of all.
+  private func tally(_ days: Int, weighted: Bool) -> RetentionTally {
+    var tally = RetentionTally(steps: days)
+    for history in histories {
+      if weighted {
+        walk(history) { day, weight, _ in
+          tally.add(weight, at: day, leaves: history.leaves(on: day))
+        }
+      } else {
+        for day in 0..<history.days { tally.add(1, at: day, leaves: history.leaves(on: day)) }
+      }
+    }
+    return tally
+  }
+
+  /// Goes through the days on which someone is still friction-free at the end: the day, the weight
+  /// by then, and where the attempts so far end.
+  private func walk(
+    _ history: RetentionHistories.History, _ visit: (Int, Double, Int) -> Void
+  ) {
+    var weight = 1.0
+    var next = history.attempts.lowerBound
+    for day in 0..<history.days {
+      let end = history.signup &+ Int64(day + 1) &* RetentionHistories.day
+      while next < history.attempts.upperBound, attempts[next].time.nanoseconds < end {
+        guard weighting.met[next] == 0 else { return }
+        weight *= factors.factor[Int(weighting.layout.cells[next])]
+        next += 1
+      }
+      visit(day, weight, next)
+    }
+  }
+
+  private func observedPoints(_ tally: RetentionTally, days: Int) -> [RetentionCurves.Point] {
+    var logVariance = 0.0
+    var points = [RetentionCurves.Point.start(of: tally)]
+    let shown = Self.marks(upTo: days)
+    for (day, surviving) in tally.surviving.prefix(days).enumerated() {
+      let (atRisk, leaving) = (tally.weight[day], tally.leaving[day])
+      logVariance += leaving > 0 ? leaving / (atRisk * (atRisk - leaving)) : 0
+      guard shown.contains(day) else { continue }
+      points.append(
+        .init(
+          after: day, surviving, logError: sqrt(logVariance), reach: influence.reach,
+          atRisk: tally.people[day]))
+    }
+    return points
+  }
+
+  // MARK: Errors
+
+  /// What a person at risk on a day moves the logarithm of a curve by.
+  private static func moved(_ tally: RetentionTally, _ day: Int, leaves: Bool) -> Double {
+    let hazard = tally.hazard(day)
+    guard hazard < 1, tally.weight[day] > 0 else { return 0 }
+    return -((leaves ? 1 : 0) - hazard) / (tally.weight[day] * (1 - hazard))
+  }
+
+  /// The standard errors of the logarithm of the curve without friction at some days, and of the
+  /// difference between the curves at the last of them.
+  private func errors(
+    at marks: [Int], _ observed: RetentionTally, _ clean: RetentionTally
+  ) -> (clean: [Double], difference: Double) {
+    guard !isReplicate, let last = marks.last else { return (marks.map { _ in 0 }, 0) }
+    let table = fittedInfluences(at: marks, clean)
+    let slots = weighting.layout.cellCount
+    let (here, there) = (observed.surviving[last], clean.surviving[last])
+    var squares = [Double](repeating: 0, count: marks.count)
+    var differenceSquares = 0.0
+    var place = 0
+    var own = squares
+    for (subject, range) in weighting.layout.owners.enumerated() {
+      for mark in own.indices { own[mark] = 0 }
+      for index in range {
+        let slot = Int(weighting.met[index]) * slots + Int(weighting.layout.cells[index])
+        for mark in own.indices { own[mark] += table[slot * marks.count + mark] }
+      }
+      var ownObserved = 0.0
+      if place < histories.count, Int(histories[place].subject) == subject {
+        let history = histories[place]
+        place += 1
+        walk(history) { day, weight, _ in
+          let part = weight * Self.moved(clean, day, leaves: history.leaves(on: day))
+          for mark in own.indices where marks[mark] >= day { own[mark] += part }
+        }
+        for day in 0..<min(history.days, last + 1) {
+          ownObserved += Self.moved(observed, day, leaves: history.leaves(on: day))
+        }
+      }
+      for mark in own.indices { squares[mark] += own[mark] * own[mark] }
+      let moved = there * own[marks.count - 1] - here * ownObserved
+      differenceSquares += moved * moved
+    }
+    let scale = influence.smallSample(histories.count)
+    return (squares.map { sqrt($0) * scale }, sqrt(differenceSquares) * scale)
+  }
+
+  /// What an attempt moves the logarithm of the curve by through the fitted risks, by slot and mark.
+  private func fittedInfluences(at marks: [Int], _ clean: RetentionTally) -> [Double] {
+    let cells = weighting.layout.cellCount
+    let types = weighting.risk.types.count
+    let amounts = amounts(at: marks, clean)
+    var table = [Double](repeating: 0, count: (types + 1) * cells * marks.count)
+    for mark in marks.indices {
+      var slopes = factors.slope
+      for type in 0..<types {
+        for cell in 0..<cells { slopes[type * cells + cell] *= amounts[mark][cell] }
+      }
+      let influences = weighting.influences(forSlopes: slopes, in: regime)
+      for slot in influences.indices { table[slot * marks.count + mark] = influences[slot] }
+    }
+    return table
+  }
+
+  /// How the logarithm of the curve moves with the logarithm of the factor of each cell, by mark.
+  private func amounts(at marks: [Int], _ clean: RetentionTally) -> [[Double]] {
+    let last = marks.last ?? 0
+    var amounts = [[Double]](
+      repeating: [Double](repeating: 0, count: weighting.layout.cellCount), count: marks.count)
+    // Of one person: the sum of what each day so far moves, and where each day's attempts end.
+    var moved = [Double](repeating: 0, count: last + 2)
+    var ends = [Int](repeating: 0, count: last + 1)
+    for history in histories {
+      var days = 0
+      walk(history) { day, weight, end in
+        guard day <= last else { return }
+        moved[day + 1] =
+          moved[day] + weight * Self.moved(clean, day, leaves: history.leaves(on: day))
+        ends[day] = end
+        days = day + 1
+      }
+      var index = history.attempts.lowerBound
+      for day in 0..<days {
+        while index < ends[day] {
+          let cell = Int(weighting.layout.cells[index])
+          for mark in marks.indices where marks[mark] >= day {
+            amounts[mark][cell] += moved[min(marks[mark] + 1, days)] - moved[day]
+          }
+          index += 1
+        }
+      }
+    }
+    return amounts
+  }
+}
+
+extension RetentionCurves.Point {
+  /// Everybody, at signup.
+  fileprivate static func start(of tally: RetentionTally) -> RetentionCurves.Point {
+    RetentionCurves.Point(day: 0, surviving: 1, low: 1, high: 1, atRisk: tally.people[0])
+  }
+
+  /// The share still there after a day, counted from 0.
+  fileprivate init(
+    after day: Int, _ surviving: Double, logError: Double, reach: Double, atRisk: Int
+  ) {
+    let ends = logLogInterval(surviving, logError: logError, reach: reach)
+    self.init(
+      day: day + 1, surviving: surviving, low: ends?.low ?? surviving,
+      high: ends?.high ?? surviving, atRisk: atRisk)
+  }
+}
