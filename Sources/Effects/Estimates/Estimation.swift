@@ -107,6 +107,11 @@ extension Inquiry {
     let split = KindSplit(self, weighting, units, fit.expected)
     split.fill(&findings.causes, judged: study.subjects.map(\.isFirstSessionJudged))
     if isReplicate { return }
+    findings.robustness.tippingOdds = TippingOdds(
+      self, units, fit, people: findings.counts.judged
+    ).value(of: share)
+    findings.robustness.balance = Balance(self, units, contributions).covariates
+    findings.robustness.otherEstimates = otherEstimates(units, fit)
     findings.verdictWithoutHeaviest = verdictWithoutHeaviest(
       units, weighting, fit.expected, findings)
     findings.steps = FixFirst(self, weighting).steps

@@ -66,6 +66,11 @@ struct Influence {
       count: count)
   }
 
+  /// The standard error of a sum whose influences are by subject, nothing made up for.
+  func error(ofSum influences: [Double]) -> Double {
+    sqrt(influences.reduce(0) { $0 + $1 * $1 })
+  }
+
   /// What makes up for the residuals of fitted numbers being smaller than the errors: n / (n − 1 − p)
   /// for p terms (HC1: MacKinnon and White 1985, doi:10.1016/0304-4076(85)90158-7), at most 2.
   func smallSample(_ count: Int) -> Double {

@@ -14,15 +14,27 @@ struct CovariateTerms {
     .operation, .platform, .channel, .earlierFriction, .release, .country, .plan,
   ]
 
+  /// The terms of a model of attempts: place in the session first, then the session's number, then
+  /// whether friction was met earlier in it.
   init(cells: Cells, rows: [Int], trials: [Double], budget: Double, withHitBefore: Bool) {
+    let numbers = budget < 1 ? 1 : withHitBefore ? 3 : 2
     var numeric: [Double] = []
-    let numbers = withHitBefore ? 3 : 2
     numeric.reserveCapacity(rows.count * numbers)
     for cell in rows {
       numeric.append(cells.logPosition(in: cell))
-      numeric.append(cells.logSession(in: cell))
-      if withHitBefore { numeric.append(cells.isHitBefore(in: cell) ? 1 : 0) }
+      if numbers > 1 { numeric.append(cells.logSession(in: cell)) }
+      if numbers > 2 { numeric.append(cells.isHitBefore(in: cell) ? 1 : 0) }
     }
+    self.init(
+      cells: cells, rows: rows, trials: trials, budget: budget, numberCount: numbers,
+      numeric: numeric)
+  }
+
+  /// The terms of a model with numbers of its own, row by row.
+  init(
+    cells: Cells, rows: [Int], trials: [Double], budget: Double, numberCount numbers: Int,
+    numeric: [Double]
+  ) {
     var left = max(0, Int(budget) - numbers)
     var maps: [(covariate: Covariate, columnOfLevel: [Int32], count: Int)] = []
     for covariate in Self.order where left > 0 {
