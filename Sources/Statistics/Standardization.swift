@@ -28,8 +28,8 @@ public struct Standardization: Sendable {
   /// - Parameters:
   ///   - outcomes: 0 or 1.
   ///   - design: The covariates, the first numeric one being the exposure as 0 or 1.
-  ///   - unexposedDesign: The same rows with that covariate 0.
-  ///   - exposedDesign: The same rows with it 1.
+  ///   - exposedDesign: The same rows with that covariate 1.
+  ///   - unexposedDesign: The same rows with it 0.
   ///   - clusters: The cluster of each row, from 0.
   ///   - clusterCount: How many there are.
   ///   - ridge: The penalty on coefficients.

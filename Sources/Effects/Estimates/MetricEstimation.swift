@@ -49,10 +49,9 @@ extension Inquiry {
 
   /// Fills in a metric without friction, at half its odds, and along the what-if curve.
   ///
-  /// - Parameters:
-  ///   - leastCarried: The share of people whose worth the friction-free must carry for an answer
-  ///     without friction; more than the rule of overlap where weights multiply over long histories.
-  ///   - path: Where the metric stands in a world of the curve.
+  /// `leastCarried` is the share of people whose worth the friction-free must carry for an answer
+  /// without friction: more than the rule of overlap where weights multiply over long histories.
+  /// `path` says where the metric stands in a world of the curve.
   func fill(
     _ findings: inout MetricFindings, over metric: MetricUnits, _ fit: Fit,
     leastCarried: Double = 0, _ cautions: inout [Caution],

@@ -35,8 +35,8 @@ struct RetentionHistories {
     let sessions = study.timelines.sessions
     let end = study.end.nanoseconds
     var histories: [History] = []
-    for (place, subject) in study.subjects.enumerated() {
-      guard !subject.sessions.contains(where: { leftOut[$0] }) else { continue }
+    for (place, subject) in study.subjects.enumerated()
+    where !subject.sessions.contains(where: { leftOut[$0] }) {
       let signup = subject.signup.nanoseconds
       let known = end - study.design.churnAfter - signup
       guard known >= Self.day else { continue }

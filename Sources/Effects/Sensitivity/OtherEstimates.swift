@@ -131,7 +131,9 @@ struct RiskSet {
   private static func key(_ study: Study, _ cell: Int) -> UInt64 {
     let cells = study.cells
     let levels = [Covariate.platform, .channel, .release].map { cells.level(of: $0, in: cell) }
-    let number: UInt64 = cells.logSession(in: cell) == 0 ? 0 : cells.logSession(in: cell) < 1 ? 1 : 2
+    // The first, the second, later ones.
+    let logNumber = cells.logSession(in: cell)
+    let number: UInt64 = logNumber == 0 ? 0 : logNumber < 1 ? 1 : 2
     return levels.reduce(number) { $0 << 8 | UInt64($1) }
   }
 
@@ -180,7 +182,8 @@ struct SessionRegression {
     }
     guard
       let fitted = try? Standardization(
-        units.map(\.outcome), design: design { isHit[$0] ? 1 : 0 }, exposedDesign: design { _ in 1 },
+        units.map(\.outcome), design: design { isHit[$0] ? 1 : 0 },
+        exposedDesign: design { _ in 1 },
         unexposedDesign: design { _ in 0 }, clusters: units.map(\.subject),
         clusterCount: observed.count, ridge: TypeRisk.ridge)
     else { return nil }

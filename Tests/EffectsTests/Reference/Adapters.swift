@@ -3,14 +3,19 @@ import Statistics
 /// How the product answers the cases of each method.
 enum Adapters {
   static let all: [String: @Sendable (ReferenceCase) throws -> Answers] = [
+    "counterfactual_retention": counterfactualRetention,
     "e_value": eValue,
+    "kaplan_meier": kaplanMeier,
     "logistic": logistic,
     "logistic_rank": logisticRank,
     "multiplicity": multiplicity,
     "opportunity_ipw": opportunityWeighting,
     "proportion_ci": proportions,
     "ridge_logistic": ridgeLogistic,
+    "smd": standardizedDifferences,
     "special_functions": specialFunctions,
+    "standardization": standardization,
+    "two_proportions": twoProportions,
   ]
 
   @Sendable static func proportions(_ reference: ReferenceCase) throws -> Answers {

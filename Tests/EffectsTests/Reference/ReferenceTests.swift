@@ -29,7 +29,7 @@ import Testing
 
   @Test func `are there, each kept one with an adapter`() throws {
     let kept = try #require(ReferenceFolder.kept).entries
-    #expect(kept.count >= 14)
+    #expect(kept.count >= 23)
     #expect(kept.allSatisfy { Adapters.all[$0.method] != nil })
     #expect(ReferenceFolder.asked == nil || ReferenceFolder.outside != nil)
   }
