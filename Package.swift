@@ -38,6 +38,9 @@ let package = Package(
       name: "Validation",
       dependencies: ["Effects", "EventLogs", "Sessions", "Simulations", "Studies"],
       path: "Tests/Validation", exclude: ["check.py", "run"], swiftSettings: settings),
+    .executableTarget(
+      name: "StatisticsTiming", dependencies: ["Effects", "EventLogs", "Sessions", "Studies"],
+      path: "Tests/Benchmarks/Timing", swiftSettings: settings),
     tests("EventLogsTests", of: ["EventLogs"]),
     tests("SessionsTests", of: ["EventLogs", "Sessions"]),
     tests("StudiesTests", of: ["EventLogs", "Sessions", "Studies"]),
