@@ -24,7 +24,7 @@ let package = Package(
     step("Statistics"),
     step("EventLogs"),
     step("Sessions", uses: ["EventLogs"]),
-    step("Studies", uses: ["EventLogs", "Sessions"]),
+    step("Studies", uses: ["EventLogs", "Sessions", "Statistics"]),
     step("Effects", uses: ["EventLogs", "Sessions", "Statistics", "Studies"]),
     step("Reports", uses: ["Effects", "EventLogs", "Sessions", "Statistics", "Studies"]),
     step("Simulations"),

@@ -1,5 +1,6 @@
 import EventLogs
 import Sessions
+import Statistics
 
 #if canImport(Glibc)
 import Glibc
@@ -14,7 +15,11 @@ public struct Cells: Sendable {
   /// What makes a cell, packed.
   private(set) var keys: [UInt64] = []
   /// Names of the levels of each covariate, level 0 being "other".
-  public let levelNames: [[String]]
+  ///
+  /// Where cells hold scores of risk, their covariates have but that one.
+  public private(set) var levelNames: [[String]]
+  /// The scores of risk by class, one list a kind; empty unless levels are too many for cells.
+  private var scores: [[Double]] = []
   private let covariates: Covariates
 
   init(_ covariates: Covariates) {
@@ -32,8 +37,26 @@ public struct Cells: Sendable {
 
   /// The level of `covariate` in a cell, 0 for "other".
   public func level(of covariate: Covariate, in cell: Int) -> Int {
-    Int(Field.read(keys[cell], Field.offset(of: covariate), Field.width(of: covariate)))
+    if !scores.isEmpty && covariate != .earlierFriction { return 0 }
+    return Int(Field.read(keys[cell], Field.offset(of: covariate), Field.width(of: covariate)))
   }
+
+  /// How many scores of risk a cell has.
+  public var scoreCount: Int { scores.count }
+
+  /// What surroundings add to the log-odds of friction, by kind, less their mean.
+  public func score(_ place: Int, in cell: Int) -> Double {
+    let offset = Field.offset(of: .operation) + place * RiskClasses.width
+    return scores[place][Int(Field.read(keys[cell], offset, RiskClasses.width))]
+  }
+
+  /// The level of a covariate of an attempt, whether cells tell it apart or not.
+  func level(of covariate: Covariate, of attempt: Attempt) -> Int {
+    covariates.level(of: covariate, of: attempt)
+  }
+
+  /// Names of the levels of a covariate, whether cells tell them apart or not.
+  func allNames(of covariate: Covariate) -> [String] { covariates.names[covariate.rawValue] }
 
   /// The logarithm of the attempt's place in its session, from 0.
   public func logPosition(in cell: Int) -> Double {
@@ -62,7 +85,9 @@ public struct Cells: Sendable {
   /// Puts every attempt of the subjects into its cell.
   ///
   /// Cells are numbered by what makes them, so that the order of rows changes nothing.
-  mutating func assign(_ timelines: Timelines, _ subjects: [Subject]) -> [UInt32] {
+  mutating func assign(
+    _ timelines: Timelines, _ subjects: [Subject], atMost most: Int
+  ) -> [UInt32] {
     var keyOfAttempt = [UInt64](repeating: 0, count: timelines.attempts.count)
     for subject in subjects {
       var history = (hits: 0, attempts: 0)
@@ -84,7 +109,7 @@ public struct Cells: Sendable {
         history.attempts += attempts.count
       }
     }
-    return number(keyOfAttempt)
+    return number(keyOfAttempt, timelines, atMost: most)
   }
 
   private func key(of attempt: Attempt, _ timelines: Timelines) -> UInt64 {
@@ -99,19 +124,50 @@ public struct Cells: Sendable {
       | Field.level(.plan, UInt64(setting.4)) | types << Field.types
   }
 
-  /// Above this many cells, covariates that friction does not depend on are left out of them.
-  private static let manyCells = 50_000
-
   /// Numbers the distinct keys in ascending order.
-  private mutating func number(_ keyOfAttempt: [UInt64]) -> [UInt32] {
+  ///
+  /// With more than `most`, covariates that friction does not depend on are left out; with more still,
+  /// scores of risk take the place of the others.
+  private mutating func number(
+    _ keyOfAttempt: [UInt64], _ timelines: Timelines, atMost most: Int
+  ) -> [UInt32] {
+    if let cells = number(keyOfAttempt, atMost: most) { return cells }
+    let mask = ~covariates.unrelated.reduce(0) { $0 | Field.mask(of: $1) }
+    let related = keyOfAttempt.map { $0 & mask }
+    if let cells = number(related, atMost: most) { return cells }
+    let condensed = condense(related, timelines)
+    return number(condensed, atMost: .max) ?? []
+  }
+
+  /// Puts classes of risk in the place of the covariates' levels.
+  private mutating func condense(_ keys: [UInt64], _ timelines: Timelines) -> [UInt64] {
+    let replaced = Covariate.allCases.filter { $0 != .earlierFriction }
+    let packing = MainEffects.Packing(
+      replaced.map { covariate in
+        (
+          UInt64(Field.offset(of: covariate)), UInt64(Field.width(of: covariate)),
+          covariates.names[covariate.rawValue].count
+        )
+      } + Field.conditions)
+    let friction = timelines.attempts.map(\.friction)
+    let classes = RiskClasses(
+      keys, friction: zip(friction, keys).map { Field.isHitBefore($1) ? nil : $0 },
+      asked: { !Field.isHitBefore(keys[$1]) && Field.canMeet($0, keys[$1]) }, packing,
+      covariates: replaced.count)
+    scores = classes.scores
+    for covariate in replaced { levelNames[covariate.rawValue] = ["other"] }
+    let mask = ~replaced.reduce(0) { $0 | Field.mask(of: $1) }
+    let offset = UInt64(Field.offset(of: .operation))
+    return zip(keys, classes.classOfAttempt).map { $0 & mask | UInt64($1) << offset }
+  }
+
+  /// Numbers the distinct keys in ascending order; `nil` when there are more than `limit`.
+  private mutating func number(_ keyOfAttempt: [UInt64], atMost limit: Int) -> [UInt32]? {
     var table = KeyTable()
-    var cellOfAttempt = keyOfAttempt.map { table.place(of: $0) }
-    if table.keys.count > Self.manyCells {
-      let mask = ~covariates.unrelated.reduce(0) { $0 | Field.mask(of: $1) }
-      table = KeyTable()
-      for (index, key) in keyOfAttempt.enumerated() {
-        cellOfAttempt[index] = table.place(of: key & mask)
-      }
+    var cellOfAttempt = [UInt32](repeating: 0, count: keyOfAttempt.count)
+    for (index, key) in keyOfAttempt.enumerated() {
+      cellOfAttempt[index] = table.place(of: key)
+      if table.keys.count > limit { return nil }
     }
     let order = table.keys.indices.sorted { table.keys[$0] < table.keys[$1] }
     var rank = [UInt32](repeating: 0, count: order.count)
@@ -184,6 +240,26 @@ private enum Field {
   static func level(_ covariate: Covariate, _ level: UInt64) -> UInt64 {
     level << UInt64(offset(of: covariate))
   }
+
+  /// Friction was met earlier in the session.
+  static func isHitBefore(_ key: UInt64) -> Bool { read(key, hitBefore, 1) == 1 }
+
+  /// The attempt could meet a kind.
+  static func canMeet(_ kind: Friction, _ key: UInt64) -> Bool {
+    let types = read(key, types, 3)
+    switch kind {
+    case .authentication: return types & 1 != 0
+    case .latency: return types & 2 != 0
+    case .payment: return types & 4 != 0
+    case .failure, .interaction, .notFound, .rateLimited: return true
+    }
+  }
+
+  /// Where the place in the session, the session's number and earlier friction stand.
+  static let conditions: [(shift: UInt64, width: UInt64, levels: Int)] = [
+    (UInt64(position), 5, 24), (UInt64(session), 4, 10),
+    (UInt64(offset(of: .earlierFriction)), 3, 5),
+  ]
 
   static func position(_ position: Int) -> UInt64 {
     UInt64(Position.level(position)) << UInt64(Self.position)

@@ -92,6 +92,20 @@ struct Covariates {
       ? ofSetting[Int(attempt.setting)].2 : ofWeek[calendar.week(of: attempt.time)]
   }
 
+  /// The level of a covariate of an attempt; of earlier friction, which is not of the attempt, 0.
+  func level(of covariate: Covariate, of attempt: Attempt) -> Int {
+    let setting = ofSetting[Int(attempt.setting)]
+    switch covariate {
+    case .operation: return Int(ofOperation[Int(attempt.operation)])
+    case .platform: return Int(setting.0)
+    case .channel: return Int(setting.1)
+    case .release: return Int(release(of: attempt))
+    case .country: return Int(setting.3)
+    case .plan: return Int(setting.4)
+    case .earlierFriction: return 0
+    }
+  }
+
   /// Gives a level to each value that is common enough, the most common first.
   private mutating func levels(
     _ covariate: Covariate, _ counts: [LevelCount.Count], name: (Int) -> String

@@ -33,7 +33,7 @@ public struct Study: Sendable {
     let followUp = FollowUp(timelines, design: design, end: end)
     let covariates = Covariates(of: timelines, subjects: followUp.subjects)
     var cells = Cells(covariates)
-    cellOfAttempt = cells.assign(timelines, followUp.subjects)
+    cellOfAttempt = cells.assign(timelines, followUp.subjects, atMost: design.mostCells)
     self.cells = cells
     self.design = design
     self.timelines = timelines
@@ -46,6 +46,18 @@ public struct Study: Sendable {
 }
 
 extension Study {
+  /// The level of a covariate of an attempt, by its place in the timelines.
+  ///
+  /// Where cells hold scores of risk instead of levels, this still tells levels apart.
+  public func level(of covariate: Covariate, ofAttempt index: Int) -> Int {
+    covariate == .earlierFriction
+      ? cells.level(of: covariate, in: Int(cellOfAttempt[index]))
+      : cells.level(of: covariate, of: timelines.attempts[index])
+  }
+
+  /// Names of the levels of a covariate, level 0 being "other".
+  public func levelNames(of covariate: Covariate) -> [String] { cells.allNames(of: covariate) }
+
   /// The study of those subjects only whose place among all of them `isKept` says; everything else
   /// stays where it is.
   public func keeping(where isKept: (Int) -> Bool) -> Study {

@@ -1,5 +1,7 @@
 import Foundation
+import Sessions
 import Simulations
+import Studies
 import Testing
 
 @testable import Effects
@@ -98,5 +100,50 @@ extension Findings {
         rows.rows[row][0] = (moved[day] ?? "") + stamp.dropFirst(10)
       }
     }
+  }
+
+  @Test func `with a column that means nothing to it`() throws {
+    try check { rows in
+      rows.header += ",bucket"
+      for row in rows.rows.indices { rows.rows[row].append("\(row % 7)") }
+    }
+  }
+}
+
+@Suite struct `Findings hardly change` {
+  /// What they may move by, in standard errors.
+  private static let most = 0.1
+
+  private func check(_ other: Findings, _ findings: Findings) throws {
+    for metric in [
+      \Findings.oneSessionChurn.dueToFriction, \.departuresByHorizon.dueToFriction, \.share,
+    ] {
+      let (a, b) = (try #require(other[keyPath: metric]), try #require(findings[keyPath: metric]))
+      let error = (b.high - b.low) / 3.92
+      #expect(abs(a.point - b.point) < Self.most * error, "\(a) \(b)")
+    }
+  }
+
+  /// A covariate that has to do with nothing.
+  @Test func `with a plan drawn by lot`() throws {
+    let csv = try Simulation("mixed", users: 1_500, seed: 5).csv
+    var rows = Rows(csv)
+    rows.header += ",plan"
+    for row in rows.rows.indices {
+      let bytes = rows.rows[row][1].utf8.reduce(UInt64(17)) { ($0 &* 31) &+ UInt64($1) }
+      rows.rows[row].append(["free", "team", "pro"][Int(bytes &* 0x9E37_79B9_7F4A_7C15 >> 60) % 3])
+    }
+    try check(try StudiedLog(csv: rows.csv).findings, try StudiedLog(csv: csv).findings)
+  }
+
+  /// Scores of risk in the place of levels, as where levels are too many for cells.
+  @Test func `with scores in the place of levels`() throws {
+    let csv = try Simulation("mixed", users: 1_500, seed: 5).csv
+    let whole = try StudiedLog(csv: csv)
+    var design = StudyDesign()
+    design.mostCells = 100
+    let study = Study(of: whole.study.timelines, design: design)
+    #expect(study.cells.scoreCount > 0 && study.cells.count < whole.study.cells.count)
+    try check(study.findings(counted: FrictionSet(Friction.usual), level: 0.95), whole.findings)
   }
 }

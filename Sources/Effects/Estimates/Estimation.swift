@@ -11,11 +11,37 @@ extension Inquiry {
     }
     var inquiry = self
     inquiry.influence.fittedTerms = fit.termCount
-    inquiry.estimateOneSessionChurn(&findings, fit)
-    inquiry.estimateDeparturesByHorizon(&findings, fit)
-    if findings.conversionByHorizon != nil { inquiry.estimateConversion(&findings, fit) }
+    inquiry.estimateMetrics(&findings, fit)
     inquiry.estimateShare(&findings, fit)
     if !isReplicate { inquiry.check(&findings, fit, counted: counted) }
+  }
+
+  /// The metrics, each with its worlds; none waits for another.
+  private func estimateMetrics(_ findings: inout Findings, _ fit: Fit) {
+    let described = findings
+    let parts = concurrently(3) { place in
+      var own = described
+      own.cautions = []
+      switch place {
+      case 0: estimateOneSessionChurn(&own, fit)
+      case 1: estimateDeparturesByHorizon(&own, fit)
+      default: if own.conversionByHorizon != nil { estimateConversion(&own, fit) }
+      }
+      return own
+    }
+    findings.oneSessionChurn = parts[0].oneSessionChurn
+    findings.departuresByHorizon = parts[1].departuresByHorizon
+    findings.conversionByHorizon = parts[2].conversionByHorizon
+    findings.whatIf = Self.whatIfOdds.enumerated().map { world, odds in
+      func at(_ part: Int, _ path: KeyPath<WhatIfFindings, EffectEstimate?>) -> EffectEstimate? {
+        parts[part].whatIf.isEmpty ? nil : parts[part].whatIf[world][keyPath: path]
+      }
+      return WhatIfFindings(
+        odds: odds, oneSessionChurn: at(0, \.oneSessionChurn),
+        departuresByHorizon: at(1, \.departuresByHorizon),
+        conversionByHorizon: at(2, \.conversionByHorizon))
+    }
+    for caution in parts.flatMap(\.cautions) { findings.add(caution) }
   }
 
   private func estimateOneSessionChurn(_ findings: inout Findings, _ fit: Fit) {
@@ -43,9 +69,7 @@ extension Inquiry {
         users: findings.departuresByHorizon.users, outcomes: departed)
     {
       findings.departuresByHorizon.refusal = refusal
-      if !findings.cautions.contains(where: { $0.code == refusal.code }) {
-        findings.cautions.append(refusal)
-      }
+      findings.add(refusal)
       return
     }
     let metric = MetricUnits(
@@ -89,9 +113,7 @@ extension Inquiry {
     let overlap = Overlap(contributions)
     if !isReplicate, let refusal = overlap.refusal("friction's share of the departures") {
       findings.shareRefusal = refusal
-      if !findings.cautions.contains(where: { $0.code == .noOverlap && $0.refuses }) {
-        findings.cautions.append(refusal)
-      }
+      findings.add(refusal)
       return
     }
     guard let share = influence.share(contributions, count: findings.counts.judged) else {
@@ -99,22 +121,33 @@ extension Inquiry {
       return
     }
     findings.share = share
-    findings.retention = Retention(self, fit).curves
-    if let split = ValueSplit(self, units, contributions, fit) {
-      findings.beforeValue = split.before
-      findings.afterValue = split.after
+    let judged = study.subjects.map(\.isFirstSessionJudged)
+    let described = findings
+    // None of these waits for another either; a replicate has use for the first three only.
+    let parts = concurrently(isReplicate ? 3 : 7) { place in
+      var own = described
+      switch place {
+      case 0: KindSplit(self, weighting, units, fit.expected).fill(&own.causes, judged: judged)
+      case 1: own.retention = Retention(self, fit).curves
+      case 2: own.take(ValueSplit(self, units, contributions, fit))
+      case 3: own.steps = FixFirst(self, weighting).steps
+      case 4: own.robustness.tippingOdds = TippingOdds(self, units, fit).value(of: share)
+      case 5: own.robustness.otherEstimates = otherEstimates(units, fit)
+      default: own.robustness.balance = Balance(self, units, contributions).covariates
+      }
+      return own
     }
-    let split = KindSplit(self, weighting, units, fit.expected)
-    split.fill(&findings.causes, judged: study.subjects.map(\.isFirstSessionJudged))
+    findings.causes = parts[0].causes
+    findings.retention = parts[1].retention
+    findings.beforeValue = parts[2].beforeValue
+    findings.afterValue = parts[2].afterValue
     if isReplicate { return }
-    findings.robustness.tippingOdds = TippingOdds(
-      self, units, fit, people: findings.counts.judged
-    ).value(of: share)
-    findings.robustness.balance = Balance(self, units, contributions).covariates
-    findings.robustness.otherEstimates = otherEstimates(units, fit)
+    findings.steps = parts[3].steps
+    findings.robustness.tippingOdds = parts[4].robustness.tippingOdds
+    findings.robustness.otherEstimates = parts[5].robustness.otherEstimates
+    findings.robustness.balance = parts[6].robustness.balance
     findings.verdictWithoutHeaviest = verdictWithoutHeaviest(
       units, weighting, fit.expected, findings)
-    findings.steps = FixFirst(self, weighting).steps
   }
 
   /// The verdict were the 1 % of people with the most attempts not there.

@@ -19,26 +19,16 @@ import Darwin
 struct FixFirst {
   private(set) var steps: [StepFindings] = []
 
-  /// Which parts of a step's name are kept.
-  private enum Grain: CaseIterable {
-    case release
-    case platform
-    case operation
-  }
-
   init(_ inquiry: Inquiry, _ weighting: Weighting) {
-    for type in weighting.risk.types.indices {
-      let tables = Grain.allCases.map { grain in
-        StepTable(inquiry, weighting, type: type) { attempt, timelines in
-          let setting = timelines.settings[Int(attempt.setting)]
-          return StepKey(
-            operation: attempt.operation,
-            platform: grain == .operation ? nil : setting.platform,
-            release: grain == .release ? setting.release : nil)
-        }
-      }
-      let chosen = Self.choose(tables)
-      for (key, tally) in chosen {
+    let types = weighting.risk.types.count
+    let grains = Grain.allCases
+    let tables = concurrently(types * grains.count) { place in
+      StepTable(
+        inquiry, weighting, type: place / grains.count, grain: grains[place % grains.count])
+    }
+    for type in 0..<types {
+      let own = Array(tables[(type * grains.count)..<((type + 1) * grains.count)])
+      for (key, tally) in Self.choose(own) {
         guard let lost = tally.lost(inquiry.influence) else { continue }
         let words = inquiry.study.timelines.vocabulary
         steps.append(
@@ -112,151 +102,5 @@ extension StepFindings {
   /// Tells steps of equal cost apart, the same way whatever order they were found in.
   fileprivate var sortName: String {
     [operation, kind.slug, platform ?? "", release ?? ""].joined(separator: "\u{0}")
-  }
-}
-
-/// A step: an operation, on one platform or all, in one release or all.
-private struct StepKey: Hashable, Comparable {
-  var operation: UInt32
-  var platform: UInt32?
-  var release: UInt32?
-
-  /// The same step in every release, or, where it is that already, on every platform.
-  var withoutLast: StepKey {
-    StepKey(operation: operation, platform: release == nil ? nil : platform, release: nil)
-  }
-
-  static func < (a: StepKey, b: StepKey) -> Bool {
-    (a.operation, a.platform ?? 0, a.release ?? 0) < (b.operation, b.platform ?? 0, b.release ?? 0)
-  }
-}
-
-/// What the sessions that reach a step came to.
-private struct StepTally {
-  var sessions = 0
-  var attempts = 0
-  var hits = 0
-  private var departed = 0.0
-  private var weight = 0.0
-  private var weightedDeparted = 0.0
-  /// Of the person at hand: sessions, departures, weight, weighted departures.
-  private var own = SIMD4<Double>.zero
-  /// Sums over people of the products of each of these with all of them.
-  private var products = (
-    SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero, SIMD4<Double>.zero
-  )
-  private var subject: Int32 = -1
-  private var people = 0
-
-  static let leastHits = 5
-
-  var isEnough: Bool { sessions >= 20 && hits >= Self.leastHits }
-
-  mutating func add(_ unit: Unit, attempts: Int, hits: Int, weight: Double) {
-    if unit.subject != subject {
-      settle()
-      subject = unit.subject
-      people += 1
-    }
-    sessions += 1
-    self.attempts += attempts
-    self.hits += hits
-    departed += unit.outcome
-    self.weight += weight
-    weightedDeparted += weight * unit.outcome
-    own += SIMD4(1, unit.outcome, weight, weight * unit.outcome)
-  }
-
-  /// Puts the products of the person at hand into the sums.
-  mutating func settle() {
-    products.0 += own[0] * own
-    products.1 += own[1] * own
-    products.2 += own[2] * own
-    products.3 += own[3] * own
-    own = .zero
-  }
-
-  /// Departures that would not have happened then without friction at the step.
-  func lost(_ influence: Influence) -> EffectEstimate? {
-    guard weight > 0 else { return nil }
-    let mean = weightedDeparted / weight
-    let scale = Double(sessions) / weight
-    // The influence of a person: (departures − m sessions) − c (weighted departures − m weight).
-    let factors = SIMD4(-mean, 1, scale * mean, -scale)
-    let squares =
-      factors[0] * (factors * products.0).sum() + factors[1] * (factors * products.1).sum()
-      + factors[2] * (factors * products.2).sum() + factors[3] * (factors * products.3).sum()
-    return EffectEstimate(
-      departed - Double(sessions) * mean, standardError: sqrt(max(0, squares)),
-      reach: influence.reach, count: people)
-  }
-}
-
-/// Tallies of every step of one type of friction, at one grain.
-private struct StepTable {
-  private(set) var tallies: [(StepKey, StepTally)] = []
-
-  init(
-    _ inquiry: Inquiry, _ weighting: Weighting, type: Int,
-    key: (Attempt, Timelines) -> StepKey
-  ) {
-    let study = inquiry.study
-    let timelines = study.timelines
-    let first = weighting.risk.first[type].risk
-    let all = weighting.risk.all[type].risk
-    var places = Self.places(inquiry, weighting, type: type, key: key)
-    tallies = places.map { ($0.key, StepTally()) }.sorted { $0.0 < $1.0 }
-    for (place, tally) in tallies.enumerated() { places[tally.0] = place }
-    let isHitBefore = weighting.layout.isHitBefore
-    let hasStep = Self.operations(of: places, count: timelines.operations.count)
-    var reached: [(place: Int, attempts: Int, hits: Int, weight: Double)] = []
-    for unit in inquiry.judgedSessions {
-      reached.removeAll(keepingCapacity: true)
-      for index in unit.attempts {
-        let cell = Int(study.cellOfAttempt[index])
-        let chance = isHitBefore[cell] ? all[cell] : first[cell]
-        let met = Int(weighting.met[index])
-        guard chance > 0 || met == type + 1 else { continue }
-        guard hasStep[Int(timelines.attempts[index].operation)],
-          let place = places[key(timelines.attempts[index], timelines)]
-        else { continue }
-        let slot = reached.firstIndex { $0.place == place } ?? reached.count
-        if slot == reached.count { reached.append((place, 0, 0, 1)) }
-        reached[slot].attempts += 1
-        // A friction asked before this type leaves its risk out of play.
-        if met == 0 || met > type { reached[slot].weight /= max(1 - chance, 1e-12) }
-        if met == type + 1 {
-          reached[slot].hits += 1
-          reached[slot].weight = 0
-        }
-      }
-      for step in reached {
-        tallies[step.place].1.add(
-          unit, attempts: step.attempts, hits: step.hits, weight: step.weight)
-      }
-    }
-    for place in tallies.indices { tallies[place].1.settle() }
-  }
-
-  /// The steps with hits enough to be looked at.
-  private static func places(
-    _ inquiry: Inquiry, _ weighting: Weighting, type: Int,
-    key: (Attempt, Timelines) -> StepKey
-  ) -> [StepKey: Int] {
-    let timelines = inquiry.study.timelines
-    var hits: [StepKey: Int] = [:]
-    for unit in inquiry.judgedSessions {
-      for index in unit.attempts where Int(weighting.met[index]) == type + 1 {
-        hits[key(timelines.attempts[index], timelines), default: 0] += 1
-      }
-    }
-    return hits.filter { $0.value >= StepTally.leastHits }
-  }
-
-  /// Whether each operation has a step at all.
-  private static func operations(of places: [StepKey: Int], count: Int) -> [Bool] {
-    var hasStep = [Bool](repeating: false, count: count)
-    for step in places.keys { hasStep[Int(step.operation)] = true }
-    return hasStep
   }
 }

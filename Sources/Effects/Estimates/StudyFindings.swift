@@ -75,14 +75,26 @@ extension Findings {
     oneSessionChurn.refusal = oneSessionChurn.refusal ?? refusal
     departuresByHorizon.refusal = departuresByHorizon.refusal ?? refusal
     if conversionByHorizon?.refusal == nil { conversionByHorizon?.refusal = refusal }
-    if !cautions.contains(where: { $0.code == refusal.code && $0.refuses }) {
-      cautions.append(refusal)
+    add(refusal)
+  }
+
+  /// Adds a caution, unless it refuses and one of its code does already.
+  mutating func add(_ caution: Caution) {
+    if caution.refuses, cautions.contains(where: { $0.code == caution.code && $0.refuses }) {
+      return
     }
+    cautions.append(caution)
+  }
+
+  /// Takes the split of the departures that friction does not explain.
+  mutating func take(_ split: ValueSplit?) {
+    beforeValue = split?.before
+    afterValue = split?.after
   }
 }
 
 /// The study with what every estimate of it needs.
-struct Inquiry {
+struct Inquiry: Sendable {
   let study: Study
   /// Sessions left out of every estimate, by their place in the timelines.
   let leftOut: [Bool]

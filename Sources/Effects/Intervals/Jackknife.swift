@@ -16,9 +16,9 @@ struct Jackknife {
   private let reach: Double
 
   /// Estimates again without each group of people; people are dealt to groups in turn.
-  init(_ study: Study, level: Double, estimate: (Study) -> Findings) {
+  init(_ study: Study, level: Double, estimate: @Sendable (Study) -> Findings) {
     reach = StudentDistribution.reach(level: level, freedom: Self.groups - 1)
-    replicates = (0..<Self.groups).map { group in
+    replicates = concurrently(Self.groups) { group in
       estimate(study.keeping { $0 % Self.groups != group })
     }
   }

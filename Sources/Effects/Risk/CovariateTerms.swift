@@ -17,14 +17,16 @@ struct CovariateTerms {
   /// The terms of a model of attempts: place in the session first, then the session's number, then
   /// whether friction was met earlier in it.
   init(cells: Cells, rows: [Int], trials: [Double], budget: Double, withHitBefore: Bool) {
-    let numbers = budget < 1 ? 1 : withHitBefore ? 3 : 2
+    let isTight = budget < 1
     var numeric: [Double] = []
-    numeric.reserveCapacity(rows.count * numbers)
     for cell in rows {
       numeric.append(cells.logPosition(in: cell))
-      if numbers > 1 { numeric.append(cells.logSession(in: cell)) }
-      if numbers > 2 { numeric.append(cells.isHitBefore(in: cell) ? 1 : 0) }
+      if isTight { continue }
+      numeric.append(cells.logSession(in: cell))
+      if withHitBefore { numeric.append(cells.isHitBefore(in: cell) ? 1 : 0) }
+      for place in 0..<cells.scoreCount { numeric.append(cells.score(place, in: cell)) }
     }
+    let numbers = isTight ? 1 : (withHitBefore ? 3 : 2) + cells.scoreCount
     self.init(
       cells: cells, rows: rows, trials: trials, budget: budget, numberCount: numbers,
       numeric: numeric)

@@ -28,14 +28,18 @@ struct FrictionRisk {
     typeOfKind = Self.places(of: types)
     self.types = types
     firstHits = counts.firstHits.reduce(0, +)
+    let questions = types.indices.map { place in
+      HitCounts.Question(type: types[place], before: types[..<place].flatMap(\.kinds))
+    }
+    let fits = concurrently(2 * types.count) { place in
+      Swift.Result { () throws(FitError) in
+        try TypeRisk(questions[place / 2], among: place % 2 == 0 ? .unhit : .all, counts, study)
+      }
+    }
     var first: [TypeRisk] = []
     var all: [TypeRisk] = []
-    var before: [Friction] = []
-    for type in types {
-      let asked = HitCounts.Question(type: type, before: before)
-      first.append(try TypeRisk(asked, among: .unhit, counts, study))
-      all.append(try TypeRisk(asked, among: .all, counts, study))
-      before += type.kinds
+    for (place, fit) in fits.enumerated() {
+      if place % 2 == 0 { first.append(try fit.get()) } else { all.append(try fit.get()) }
     }
     self.first = first
     self.all = all

@@ -11,7 +11,6 @@ struct Balance {
 
   init(_ inquiry: Inquiry, _ units: [Unit], _ contributions: Contributions) {
     let study = inquiry.study
-    let cells = study.cells
     // Weights count for their group as the group counts for the whole.
     var groups = [(count: Double, weight: Double)](
       repeating: (0, 0), count: 1 + Int(units.map(\.group).max() ?? 0))
@@ -20,11 +19,10 @@ struct Balance {
       groups[Int(unit.group)].weight += contributions.unitWeight[place]
     }
     var shares = Covariate.atStart.map { covariate in
-      [Shares](repeating: Shares(), count: cells.levelNames[covariate.rawValue].count)
+      [Shares](repeating: Shares(), count: study.levelNames(of: covariate).count)
     }
     var whole = Shares()
     for (place, unit) in units.enumerated() where !unit.attempts.isEmpty {
-      let cell = Int(study.cellOfAttempt[unit.attempts.lowerBound])
       let group = groups[Int(unit.group)]
       let weight = contributions.unitWeight[place]
       let own = Shares(
@@ -32,7 +30,7 @@ struct Balance {
         weighted: group.weight > 0 ? weight * group.count / group.weight : 0)
       whole.add(own)
       for (index, covariate) in Covariate.atStart.enumerated() {
-        shares[index][cells.level(of: covariate, in: cell)].add(own)
+        shares[index][study.level(of: covariate, ofAttempt: unit.attempts.lowerBound)].add(own)
       }
     }
     for (index, covariate) in Covariate.atStart.enumerated() where shares[index].count > 1 {
@@ -40,7 +38,7 @@ struct Balance {
         guard own.all < whole.all else { continue }
         covariates.append(
           own.balance(
-            of: "\(covariate.name)=\(cells.levelNames[covariate.rawValue][level])", in: whole))
+            of: "\(covariate.name)=\(study.levelNames(of: covariate)[level])", in: whole))
       }
     }
     covariates.sort { a, b in

@@ -100,7 +100,7 @@ struct RiskSet {
       excess.observe(unit)
       let hit = unit.attempts.first { met[$0] != 0 }
       let reached = (hit ?? unit.attempts.upperBound - 1) - unit.attempts.lowerBound
-      let start = Self.key(study, Int(study.cellOfAttempt[unit.attempts.lowerBound]))
+      let start = Self.key(study, unit.attempts.lowerBound)
       for (band, first) in Self.bands.enumerated() where first <= reached {
         let isLast = band == Self.bands.count - 1 || Self.bands[band + 1] > reached
         let isHit = isLast && hit != nil
@@ -128,13 +128,14 @@ struct RiskSet {
   func share(_ influence: Influence) -> EffectEstimate? { excess.share(influence) }
 
   /// What makes sessions alike, packed.
-  private static func key(_ study: Study, _ cell: Int) -> UInt64 {
-    let cells = study.cells
-    let levels = [Covariate.platform, .channel, .release].map { cells.level(of: $0, in: cell) }
+  private static func key(_ study: Study, _ attempt: Int) -> UInt64 {
+    let levels = [Covariate.platform, .channel, .release].map {
+      study.level(of: $0, ofAttempt: attempt)
+    }
     // The first, the second, later ones.
-    let logNumber = cells.logSession(in: cell)
+    let logNumber = study.cells.logSession(in: Int(study.cellOfAttempt[attempt]))
     let number: UInt64 = logNumber == 0 ? 0 : logNumber < 1 ? 1 : 2
-    return levels.reduce(number) { $0 << 8 | UInt64($1) }
+    return levels.reduce(number) { $0 << 9 | UInt64($1) }
   }
 
   /// Sessions alike: those struck, and those spared, with their departures.

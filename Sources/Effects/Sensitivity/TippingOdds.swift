@@ -1,4 +1,5 @@
 import Statistics
+import Studies
 
 #if canImport(Glibc)
 import Glibc
@@ -30,10 +31,10 @@ struct TippingOdds {
   /// The odds of the types in each cell, by type then cell.
   private let odds: [Double]
 
-  init(_ inquiry: Inquiry, _ units: [Unit], _ fit: Fit, people: Int) {
+  init(_ inquiry: Inquiry, _ units: [Unit], _ fit: Fit) {
     weighting = fit.weighting
     influence = inquiry.influence
-    self.people = people
+    people = inquiry.study.subjects.count { $0.isFirstSessionJudged }
     off = fit.off
     clean = units.filter { unit in unit.attempts.allSatisfy { fit.weighting.met[$0] == 0 } }
     var groupCount = [Double](repeating: 0, count: 1 + Int(units.map(\.group).max() ?? 0))

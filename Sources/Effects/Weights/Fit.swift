@@ -3,7 +3,7 @@ import Statistics
 import Studies
 
 /// The models fitted to one study: risks of friction, weights by them, departures expected.
-struct Fit {
+struct Fit: Sendable {
   let weighting: Weighting
   /// The departure expected after any judged session, before each of its attempts.
   let expected: Prediction
@@ -18,12 +18,15 @@ struct Fit {
     guard let risk = try? FrictionRisk(of: study, counted: counted), !risk.types.isEmpty else {
       return nil
     }
-    weighting = Weighting(study, risk)
-    let model = OutcomeModel(of: inquiry.judgedSessions, weighting, study)
-    expected = model.predicted.map(Prediction.byCell) ?? .groupMean
-    let firstModel = OutcomeModel(of: inquiry.firstSessions, weighting, study)
-    expectedFirst = firstModel.predicted.map(Prediction.byCell) ?? expected
-    termCount = model.termCount + risk.first.reduce(0) { $0 + $1.termCount }
+    let weighting = Weighting(study, risk)
+    self.weighting = weighting
+    let models = concurrently(2) { place in
+      OutcomeModel(
+        of: place == 0 ? inquiry.judgedSessions : inquiry.firstSessions, weighting, study)
+    }
+    expected = models[0].predicted.map(Prediction.byCell) ?? .groupMean
+    expectedFirst = models[1].predicted.map(Prediction.byCell) ?? expected
+    termCount = models[0].termCount + risk.first.reduce(0) { $0 + $1.termCount }
   }
 
   /// The world in which friction is switched off.
