@@ -24,7 +24,7 @@ struct AnalyzeRun {
     try request.checkPaths(of: .analyze, in: world)
     let formats = try fileFormats()
     request.describe(on: problems)
-    do {
+    return try problems.status {
       let destinations = try Destinations(options)
       let rejects = try destinations.rejects.map { try RejectsFile($0) }
       var analysis = try world.working(isQuiet: options.showing.isQuiet) { () throws(LogError) in
@@ -38,27 +38,11 @@ struct AnalyzeRun {
         return .noInput
       }
       var status = write(analysis.report, to: destinations, as: formats)
-      do { try rejects?.keep() } catch { status = status.joined(with: failed(error)) }
-      return status.joined(with: judge(analysis))
-    } catch let error as DestinationError {
-      switch error {
-      case .usage(let error): throw error
-      case .cannotWrite(let error): return failed(error)
+      do throws(WriteError) { try rejects?.keep() } catch {
+        status = status.joined(with: problems.status(of: error))
       }
-    } catch let error as WriteError {
-      return failed(error)
-    } catch let error as LogError {
-      problems.error(error)
-      return .noInput
-    } catch {
-      problems.error("a defect in mvpcheck: \(error)", hint: "please report it")
-      return .defect
+      return status.joined(with: judge(analysis))
     }
-  }
-
-  private func failed(_ error: WriteError) -> ExitCode {
-    problems.error(error)
-    return .noOutput
   }
 
   /// Settles what depends on how the run was asked for: completeness and gates.
@@ -82,7 +66,7 @@ struct AnalyzeRun {
         try file.writer.write(renderer(format, of: report, forFile: true).render(report))
         try file.keep()
       } catch {
-        status = failed(error)
+        status = problems.status(of: error)
       }
     }
     let isTaken = destinations.outputs.contains(where: \.isStandardOutput)

@@ -18,7 +18,7 @@ struct EventsRun {
   func status() throws(UsageError) -> ExitCode {
     try request.checkPaths(of: .events, in: world)
     request.describe(on: problems)
-    do {
+    return try problems.status {
       let destinations = try Destinations(options)
       let rejects = try destinations.rejects.map { try RejectsFile($0) }
       let output = try LineOutput(destinations.outputs.first, in: world, problems)
@@ -32,25 +32,7 @@ struct EventsRun {
       let status = output.keep()
       try rejects?.keep()
       return status.joined(with: judge(intake, isComplete: isComplete))
-    } catch let error as DestinationError {
-      switch error {
-      case .usage(let error): throw error
-      case .cannotWrite(let error): return failed(error)
-      }
-    } catch let error as WriteError {
-      return failed(error)
-    } catch let error as LogError {
-      problems.error(error)
-      return .noInput
-    } catch {
-      problems.error("a defect in mvpcheck: \(error)", hint: "please report it")
-      return .defect
     }
-  }
-
-  private func failed(_ error: WriteError) -> ExitCode {
-    problems.error(error)
-    return .noOutput
   }
 
   private func judge(_ intake: Intake, isComplete: Bool) -> ExitCode {

@@ -21,7 +21,7 @@ struct SimulateRun {
     }
     try checkScenario()
     request.describe(on: problems)
-    do {
+    return try problems.status(whenLogFails: .wrongUsage) {
       let destinations = try Destinations(options)
       let output = try LineOutput(destinations.outputs.first, in: world, problems)
       output.isWantedToTheEnd = destinations.truth != nil
@@ -31,25 +31,7 @@ struct SimulateRun {
       try truth?.writer.write(text)
       try truth?.keep()
       return status
-    } catch let error as DestinationError {
-      switch error {
-      case .usage(let error): throw error
-      case .cannotWrite(let error): return failed(error)
-      }
-    } catch let error as WriteError {
-      return failed(error)
-    } catch let error as LogError {
-      problems.error(error)
-      return .wrongUsage
-    } catch {
-      problems.error("a defect in mvpcheck: \(error)", hint: "please report it")
-      return .defect
     }
-  }
-
-  private func failed(_ error: WriteError) -> ExitCode {
-    problems.error(error)
-    return .noOutput
   }
 
   private func checkScenario() throws(UsageError) {
