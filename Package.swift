@@ -48,7 +48,8 @@ let package = Package(
     tests(
       "EffectsTests",
       of: ["Effects", "EventLogs", "Sessions", "Simulations", "Statistics", "Studies"]),
-    tests("ReportsTests", of: ["Effects", "EventLogs", "Reports"], exclude: ["Golden"]),
+    tests(
+      "ReportsTests", of: ["Effects", "EventLogs", "Reports", "Sessions"], exclude: ["Golden"]),
     tests("SimulationsTests", of: ["Simulations"]),
     tests(
       "mvpcheckTests", of: ["Effects", "EventLogs", "Reports", "mvpcheck"], exclude: ["Cases"]),

@@ -19,6 +19,17 @@ enum Figures {
     return grouped
   }
 
+  /// `1 week`, `1,380 weeks`; the plural adds an s where none is given.
+  static func counted(_ number: Int, _ one: String, _ many: String? = nil) -> String {
+    "\(count(number)) \(number == 1 ? one : many ?? one + "s")"
+  }
+
+  /// `1 person`, `57 people`, of a number that was estimated.
+  static func counted(people number: Double) -> String {
+    let text = people(number)
+    return text + (text == "1" ? " person" : " people")
+  }
+
   /// `57`: a number of people that was estimated, to the whole person.
   static func people(_ number: Double) -> String {
     guard let whole = Int(exactly: number.rounded()) else { return "very many" }
@@ -45,6 +56,12 @@ enum Figures {
     percentage(difference)
   }
 
+  /// `8 points`, `1 point`.
+  static func pointsInWords(_ difference: Double) -> String {
+    let text = points(difference)
+    return text + (["1", "-1"].contains(text) ? " point" : " points")
+  }
+
   /// `5-11`, or `-1 to 5`.
   static func pointsRange(_ low: Double, _ high: Double) -> String {
     range(percentage(low), percentage(high), isSigned: low < 0)
@@ -65,6 +82,15 @@ enum Figures {
     let padded = String(repeating: "0", count: max(0, digits + 1 - text.count)) + text
     let whole = Int(padded.dropLast(digits)) ?? 0
     return (scaled < 0 ? "-" : "") + count(whole) + "." + padded.suffix(digits)
+  }
+
+  /// `7 days`, in the largest unit that leaves a whole number.
+  static func duration(_ seconds: Int) -> String {
+    let units = [(86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")]
+    for (size, name) in units where seconds >= size && seconds.isMultiple(of: size) {
+      return counted(seconds / size, name)
+    }
+    return "\(seconds) seconds"
   }
 
   private static func percentage(_ share: Double) -> String {

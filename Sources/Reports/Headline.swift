@@ -38,8 +38,8 @@ struct Headline {
     case .tooEarly: tooEarly
     case .nobodyLeft:
       [
-        "NOBODY LEFT. All \(Figures.count(findings.counts.judged)) people who could be judged came "
-          + "back within \(facts.churnDays) days of every session that could be."
+        "NOBODY LEFT. \(everybody) came back within "
+          + "\(Figures.counted(facts.churnDays, "day")) of every session that could be."
       ]
     case .mostlyValue: mostlyValue
     case .mostlyFriction: explained("MOSTLY FRICTION.") + first
@@ -53,13 +53,21 @@ struct Headline {
     return "\(Figures.count(departures.total)) of \(Figures.count(all)) people left."
   }
 
+  private var everybody: String {
+    let judged = findings.counts.judged
+    return judged == 1
+      ? "The one person who could be judged"
+      : "All \(Figures.count(judged)) people who could be judged"
+  }
+
   private func explained(_ word: String) -> [String] {
     guard let share = departures.shareDueToFriction, let lost = departures.dueToFriction else {
       return ["\(word) \(people)"]
     }
     let others = max(0, Double(departures.total) - lost.estimate)
     return [
-      "\(word) \(people) Friction explains about \(Figures.people(lost.estimate)) of them "
+      "\(word) \(people)",
+      "Friction explains about \(Figures.people(lost.estimate)) of them "
         + "(\(Figures.percent(share.estimate)); likely "
         + "\(Figures.percentRange(share.low, share.high))).",
       "The friction in this log does not explain the other \(Figures.people(others)).",
@@ -69,14 +77,16 @@ struct Headline {
   private var mostlyValue: [String] {
     guard let share = departures.shareDueToFriction, let lost = departures.dueToFriction else {
       return [
-        "MOSTLY VALUE. \(people) Friction struck hardly any of them: "
-          + "\(Figures.count(departures.afterFriction)) met it in their last session."
+        "MOSTLY VALUE. \(people)",
+        "Friction struck hardly any of them: \(Figures.count(departures.afterFriction)) met it in "
+          + "their last session.",
       ]
     }
     if share.low > 0 { return explained("MOSTLY VALUE.") + first }
     return [
-      "MOSTLY VALUE. \(people) Friction likely explains at most \(Figures.people(lost.high)) of "
-        + "them (\(Figures.percent(share.high))), perhaps none.",
+      "MOSTLY VALUE. \(people)",
+      "Friction likely explains at most \(Figures.people(max(0, lost.high))) of them "
+        + "(\(Figures.percent(max(0, share.high)))), perhaps none.",
       "The rest left for reasons that this log's friction does not explain: the offer, its price, "
         + "or friction that was not recorded.",
     ]
@@ -88,49 +98,84 @@ struct Headline {
       let lost = cause.peopleLost
     else { return [] }
     return [
-      "Fix \(cause.label.lowercasedFirst) first: it may have cost "
-        + "\(Figures.people(lost.estimate)) people "
+      "Fix \(cause.label.lowercasedFirst) first: \(cause.isPlural ? "they" : "it") may have cost "
+        + "\(Figures.counted(people: lost.estimate)) "
         + "(\(Figures.peopleRange(lost.low, lost.high)))."
     ]
   }
 
   private var tooEarly: [String] {
     var sentences = [
-      "TOO EARLY. The log covers \(facts.spanDays) days; leaving is judged after \(facts.churnDays)."
+      "TOO EARLY. The log covers \(Figures.counted(facts.spanDays, "day")); leaving is judged after "
+        + "\(facts.churnDays)."
     ]
     if let remedy = findings.shareRefusal?.remedy { sentences.append(remedy.sentence) }
     return sentences
   }
 
   private var inconclusive: [String] {
-    guard let refusal = findings.shareRefusal else { return tooWide }
+    guard let refusal = findings.shareRefusal else { return undecided ?? tooWide }
+    if let bounded = bounded(refusal) { return bounded }
     var sentences = [
-      "CANNOT TELL YET. \(people)", refusal.text.sentence,
+      "CANNOT TELL YET. \(people)", masked(refusal.text.sentence),
     ]
     if let users = refusal.moreUsers {
-      let weeks = refusal.moreWeeks.map {
-        ", about \($0) \($0 == 1 ? "week" : "weeks") at this pace"
-      }
+      let weeks = refusal.moreWeeks.map { ", about \(Figures.counted($0, "week")) at this pace" }
       sentences.append(
-        "At least about \(Figures.count(users)) more people are needed\(weeks ?? "").")
+        "At least about \(Figures.counted(users, "more person", "more people")) "
+          + "\(users == 1 ? "is" : "are") needed\(weeks ?? "").")
     } else {
-      sentences.append(refusal.remedy.sentence)
+      sentences.append(masked(refusal.remedy.sentence))
     }
     return sentences
+  }
+
+  /// A refusal that leaves bounds: why there is no number, and between what it must lie.
+  private func bounded(_ refusal: Caution) -> [String]? {
+    let why: String
+    switch refusal.code {
+    case .clusteredFriction:
+      why = "Friction gathers on certain people: something unseen may cause both it and leaving."
+    case .singleIncident:
+      why = "Nearly all of the friction is one incident: one experiment, not many."
+    default: return nil
+    }
+    return [
+      "CANNOT TELL YET. \(why)",
+      "\(people) Friction explains between 0 and \(Figures.count(departures.afterFriction)) of "
+        + "them at most: those who met it in their last session.",
+    ]
+  }
+
+  /// A share from which no verdict is drawn: what it is, and why it is open.
+  private var undecided: [String]? {
+    guard let caution = findings.cautions.first(where: \.undecides),
+      let share = departures.shareDueToFriction, let lost = departures.dueToFriction
+    else { return nil }
+    return [
+      "CANNOT TELL YET. \(people)",
+      "Friction would explain about \(Figures.people(lost.estimate)) of them "
+        + "(\(Figures.percent(share.estimate)); likely "
+        + "\(Figures.percentRange(share.low, share.high))), but that is open, because "
+        + masked(caution.text.withoutStop.lowercasedFirst) + ".",
+      masked(caution.remedy.sentence),
+    ]
   }
 
   private var tooWide: [String] {
     guard let share = departures.shareDueToFriction else { return ["CANNOT TELL YET. \(people)"] }
     guard share.high >= Verdict.minorShare else {
       return [
-        "CANNOT TELL YET. \(people) The friction recorded explains little of it, but this log "
-          + "does not record errors.",
+        "CANNOT TELL YET. \(people)",
+        "The friction recorded explains at most \(Figures.percent(share.high)) of that, but this "
+          + "log does not record errors.",
         "Log the status or error of every attempt.",
       ]
     }
     return [
-      "CANNOT TELL YET. \(people) Friction may explain none of them, or up to "
-        + "\(Figures.percent(share.high)): the range is too wide to decide on.",
+      "CANNOT TELL YET. \(people)",
+      "Friction may explain none of them, or up to \(Figures.percent(share.high)): the range is "
+        + "too wide to decide on.",
       "A longer log would narrow it.",
     ]
   }
@@ -143,9 +188,14 @@ extension String {
     return first.uppercased() + dropFirst() + (hasSuffix(".") ? "" : ".")
   }
 
-  /// The text with its first letter small.
+  /// The text without the full stop at its end.
+  var withoutStop: String {
+    hasSuffix(".") ? String(dropLast()) : self
+  }
+
+  /// The text with its first letter small; an abbreviation stays as it is.
   var lowercasedFirst: String {
-    guard let first else { return self }
+    guard let first, dropFirst().first?.isUppercase != true else { return self }
     return first.lowercased() + dropFirst()
   }
 }

@@ -16,17 +16,19 @@ extension JSONValue {
   }
 
   init(_ reason: ConfoundReport.Reason) {
-    let price: JSONValue? = reason.price.map {
-      ["users": JSONValue($0.users), "weeks": JSONValue($0.weeks)]
-    }
     self = [
       "code": .string(reason.code),
       "refuses": .bool(reason.refuses),
+      "undecides": .bool(reason.undecides),
       "text": .string(reason.text),
       "remedy": .string(reason.remedy),
       "cell": JSONValue(reason.cell),
-      "price": price ?? nil,
+      "price": JSONValue(reason.price),
     ]
+  }
+
+  private init(_ price: ConfoundReport.Reason.Price?) {
+    self = price.map { ["users": JSONValue($0.users), "weeks": JSONValue($0.weeks)] } ?? nil
   }
 
   init(_ decision: ConfoundReport.Decision) {
@@ -36,6 +38,9 @@ extension JSONValue {
       "without_friction": JSONValue(decision.withoutFriction),
       "outcome": .string(decision.outcome),
       "more_users": JSONValue(decision.moreUsers),
+      "more_users_observed": JSONValue(decision.moreUsersObserved),
+      "more_users_without_friction": JSONValue(decision.moreUsersWithoutFriction),
+      "text": .string(decision.sentence),
     ]
   }
 
@@ -47,7 +52,7 @@ extension JSONValue {
       ]
     }
     let refused: JSONValue? = metric.refused.map {
-      ["code": .string($0.code), "text": .string($0.text)]
+      ["code": .string($0.code), "text": .string($0.text), "price": JSONValue($0.price)]
     }
     self = [
       "users": .integer(metric.users),
@@ -77,6 +82,7 @@ extension JSONValue {
       "still_here": .integer(departures.stillHere),
       "too_recent": .integer(departures.tooRecent),
       "resurrected": .integer(departures.resurrected),
+      "only_failed_sign_ins": .integer(departures.onlyFailedSignIns),
     ]
   }
 
@@ -105,20 +111,6 @@ extension JSONValue {
       "friction_rate": .number(step.frictionRate),
       "people_lost": JSONValue(step.peopleLost),
       "certain": .bool(step.isCertain),
-    ]
-  }
-
-  init(_ robustness: ConfoundReport.Robustness?) {
-    self = [
-      "e_value": JSONValue(robustness?.eValue),
-      "e_value_low": JSONValue(robustness?.eValueLow),
-      "tipping_odds": nil,
-      "balance": [],
-      "placebo": [],
-      "stability": [],
-      "clustering_z": nil,
-      "terminal_bracket": nil,
-      "other_estimates": [],
     ]
   }
 

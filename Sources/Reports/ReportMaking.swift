@@ -20,7 +20,7 @@ extension ConfoundReport {
       intake.rowsRead > 0 ? Double(intake.rejected) / Double(intake.rowsRead) : 0
     let confidence = Effects.Confidence(in: findings, rejectShare: rejectShare)
     let figures = Rounding(level: findings.level)
-    let departures = Departures(findings, study, figures)
+    let departures = Departures(findings, figures)
     let causes = findings.causes.map { Cause($0, findings, figures) }
     let facts = HeadlineFacts(
       churnDays: Int(study.design.churnAfter / 86_400_000_000_000), spanDays: study.spanDays)
@@ -32,12 +32,13 @@ extension ConfoundReport {
       reasons: findings.cautions.map { Reason($0) }, decision: nil,
       oneSessionChurn: Metric(findings.oneSessionChurn, figures),
       departuresByHorizon: Metric(findings.departuresByHorizon, figures),
-      conversionByHorizon: findings.conversionByHorizon.map { Metric($0, figures) },
+      conversionByHorizon: findings.conversionByHorizon.map { Metric(conversion: $0, figures) },
       departures: departures, causes: causes,
-      fixFirst: findings.steps.enumerated().map { Step($1, rank: $0 + 1, figures) },
-      robustness: Robustness(
-        eValue: findings.eValue.map { figures.number($0) },
-        eValueLow: findings.eValueLow.map { figures.number($0) }),
+      fixFirst: Step.ranked(findings.steps, figures),
+      whatIf: findings.whatIf.map { WhatIf($0, figures) },
+      curves: findings.retention.map { Curve.both($0, figures) } ?? [],
+      features: findings.features.map { Feature($0, figures) },
+      robustness: Robustness(findings, figures),
       gates: [], friction: FrictionRecord(study, level: findings.level),
       dataQuality: DataQuality(reading, study),
       columns: reading.columns.map { Column($0) }, inputs: reading.inputs.map { InputFile($0) },
@@ -69,13 +70,29 @@ struct Rounding {
   }
 }
 
+extension ConfoundReport.Estimate {
+  /// The estimate with its point and ends held between two numbers.
+  func held(from least: Double, to most: Double) -> ConfoundReport.Estimate {
+    func hold(_ value: Double) -> Double { min(max(value, least), most) }
+    return ConfoundReport.Estimate(
+      estimate: hold(estimate), low: hold(low), high: hold(high), level: level, n: n)
+  }
+}
+
+extension ConfoundReport.Reason.Price {
+  fileprivate init?(_ caution: Caution) {
+    guard caution.moreUsers != nil || caution.moreWeeks != nil else { return nil }
+    self.init(users: caution.moreUsers, weeks: caution.moreWeeks)
+  }
+}
+
 extension ConfoundReport.Reason {
   init(_ caution: Caution) {
-    let hasPrice = caution.moreUsers != nil || caution.moreWeeks != nil
     self.init(
-      code: caution.code.rawValue, refuses: caution.refuses, text: masked(caution.text.sentence),
+      code: caution.code.rawValue, refuses: caution.refuses,
+      undecides: caution.undecides, text: masked(caution.text.sentence),
       remedy: masked(caution.remedy.sentence), cell: caution.cell.map { masked($0) },
-      price: hasPrice ? Price(users: caution.moreUsers, weeks: caution.moreWeeks) : nil)
+      price: Price(caution))
   }
 }
 
@@ -97,30 +114,20 @@ extension ConfoundReport.Metric {
       effectiveUsers: metric.effectiveUsers.map { ($0 * 10).rounded() / 10 },
       largestWeightShare: metric.largestWeightShare.map(figures.number),
       refused: metric.refusal.map {
-        Refusal(code: $0.code.rawValue, text: masked($0.text.sentence))
+        Refusal(
+          code: $0.code.rawValue, text: masked($0.text.sentence), price: .init($0))
       })
   }
-}
 
-extension ConfoundReport.Departures {
-  init(_ findings: Findings, _ study: Study, _ figures: Rounding) {
-    let counts = findings.counts
-    let total = Double(counts.departures)
-    let lost = findings.share.map { $0.times(total) }
-    let unexplained = findings.share.map { $0.subtracted(from: 1).times(total) }
-    self.init(
-      total: counts.departures, afterFriction: counts.afterFriction,
-      frictionFree: counts.departures - counts.afterFriction,
-      dueToFriction: lost.map(figures.people),
-      shareDueToFriction: findings.share.map(figures.estimate),
-      metFrictionLeftAnyway: lost.map {
-        figures.people($0.subtracted(from: Double(counts.afterFriction)))
-      },
-      beforeValue: findings.beforeValue.map(figures.people),
-      afterValue: findings.beforeValue.flatMap { before in
-        unexplained.map { figures.people(before.subtracted(from: $0.point)) }
-      },
-      stillHere: counts.stillHere, tooRecent: counts.tooRecent, resurrected: counts.resurrected)
+  /// Makes the metric of a conversion, which is often known at half the odds of friction only.
+  init(conversion metric: MetricFindings, _ figures: Rounding) {
+    self.init(metric, figures)
+    guard observed != nil, withoutFriction == nil, refused == nil else { return }
+    refused = Refusal(
+      code: Caution.Code.noOverlap.rawValue,
+      text: "Too few people stay clear of friction all the way to the horizon to say what their "
+        + "conversion would be without any.",
+      price: nil)
   }
 }
 
@@ -139,6 +146,20 @@ extension ConfoundReport.Cause {
 }
 
 extension ConfoundReport.Step {
+  /// Makes the steps, those that are certain first and then costliest first, and numbers them.
+  static func ranked(_ steps: [StepFindings], _ figures: Rounding) -> [ConfoundReport.Step] {
+    let all = steps.map { Self($0, rank: 0, figures) }
+    let inOrder = all.filter(\.isWorthMending) + all.filter { !$0.isWorthMending }
+    return inOrder.enumerated().map { place, step in
+      var step = step
+      step.rank = place + 1
+      return step
+    }
+  }
+
+  /// It costs people beyond chance.
+  var isWorthMending: Bool { isCertain && peopleLost.low > 0 }
+
   init(_ step: StepFindings, rank: Int, _ figures: Rounding) {
     self.init(
       rank: rank, event: step.operation, kind: step.kind.slug, platform: step.platform,

@@ -15,16 +15,25 @@ extension TerminalRenderer {
     }
   }
 
-  func addData(of report: ConfoundReport, to page: inout TerminalPage) {
+  func addData(
+    of report: ConfoundReport, _ detail: TerminalDetail, to page: inout TerminalPage
+  ) {
     page.addBlank()
-    page.addParagraph(report.rowsSentence, first: "DATA  ")
-    let sentences = [report.columnsSentence, report.frictionSentence].compactMap(\.self)
-    for sentence in [report.spanSentence] + sentences { page.addParagraph(sentence, first: "  ") }
-    let shown = report.notes.prefix(4)
+    let columns = report.columnsSentence(isBrief: detail.isDataBrief)
+    let friction = report.frictionSentence(isBrief: detail.isDataBrief)
+    let sentences = [report.spanSentence, columns, friction].compactMap(\.self)
+    if detail.isDataBrief {
+      let all = ([report.rowsSentence] + sentences).joined(separator: "; ")
+      page.addParagraph(all, first: "DATA  ", hanging: 2)
+    } else {
+      page.addParagraph(report.rowsSentence, first: "DATA  ")
+      for sentence in sentences { page.addParagraph(sentence, first: "  ") }
+    }
+    let shown = report.notes.prefix(detail.notes)
     for note in shown { page.addParagraph(note, first: "  - ") }
-    if report.notes.count > shown.count {
+    if report.notes.count > shown.count, !shown.isEmpty {
       page.addParagraph(
-        "and \(report.notes.count - shown.count) more: --format json", first: "  - ")
+        "and \(report.notes.count - shown.count) more: notes in --format json", first: "  - ")
     }
   }
 }

@@ -83,17 +83,29 @@ struct TerminalPage {
   }
 
   /// Adds text broken between words, `first` before its first line and as many blanks before the rest.
-  mutating func addParagraph(_ text: String, first: String = "", emphasis: Emphasis = .plain) {
-    let indent = String(repeating: " ", count: displayWidth(first))
-    for (place, line) in wrapped(text, to: width - displayWidth(first)).enumerated() {
-      lines.append((place == 0 ? first : indent) + styled(line, emphasis))
+  ///
+  /// - Parameters:
+  ///   - text: The text.
+  ///   - first: What stands before the first line.
+  ///   - hanging: Blanks before the other lines, where not as many as `first` is wide.
+  ///   - emphasis: How the text stands out.
+  mutating func addParagraph(
+    _ text: String, first: String = "", hanging: Int? = nil, emphasis: Emphasis = .plain
+  ) {
+    let begun = displayWidth(first)
+    let hanging = hanging ?? begun
+    let indent = String(repeating: " ", count: hanging)
+    let lines = wrapped(text, to: width - hanging, taken: begun - hanging)
+    for (place, line) in lines.enumerated() {
+      self.lines.append((place == 0 ? first : indent) + styled(line, emphasis))
     }
   }
 
-  /// The text in lines of at most `width` columns.
-  func wrapped(_ text: String, to width: Int) -> [String] {
+  /// The text in lines of at most `width` columns, the first of them shorter by `taken`.
+  func wrapped(_ text: String, to fullWidth: Int, taken: Int = 0) -> [String] {
     var lines: [String] = []
     var line = ""
+    var width: Int { lines.isEmpty ? fullWidth - taken : fullWidth }
     for word in words(of: shown(text)) {
       if !line.isEmpty, displayWidth(line) + 1 + displayWidth(word) <= width {
         line += " " + word

@@ -10,7 +10,7 @@ public struct TerminalRenderer: ReportRenderer {
   /// Nothing beyond ASCII is wanted.
   public var isASCII = false
   /// How many steps to mend are listed.
-  public var top = 5
+  public var top = TerminalDetail.usualSteps
   /// Commands worth running next, and what each shows.
   public var next: [NextStep] = []
 
@@ -38,22 +38,45 @@ public struct TerminalRenderer: ReportRenderer {
   /// - Parameter report: What was found.
   /// - Returns: The text, with a line end after the last line.
   public func render(_ report: ConfoundReport) -> String {
+    let narrow = Double(80) / Double(min(emptyPage.width, 80))
+    let longer = max(0, top - TerminalDetail.usualSteps)
+    let limit = Int(Double(Self.lineLimit) * narrow) + longer
+    let levels = TerminalDetail.levels(top: top)
+    // The first level that is short enough lies within these; each is shorter than the one before.
+    var places = levels.indices
+    var lines = self.lines(of: report, levels[0], limit: limit)
+    if lines.count > limit {
+      places = 1..<levels.count - 1
+      while let middle = places.isEmpty ? nil : (places.lowerBound + places.upperBound) / 2 {
+        let length = self.lines(of: report, levels[middle], limit: limit).count
+        places = length <= limit ? places.lowerBound..<middle : middle + 1..<places.upperBound
+      }
+      lines = self.lines(of: report, levels[places.lowerBound], limit: limit)
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The report in so much detail, with as many doubts as `limit` lines leave room for.
+  private func lines(
+    of report: ConfoundReport, _ detail: TerminalDetail, limit: Int
+  ) -> [String] {
     var page = emptyPage
     addHeadline(of: report, to: &page)
     addConfidence(of: report, to: &page)
-    addWhoLeft(of: report, to: &page)
-    addComparison(of: report, to: &page)
+    addWhoLeft(of: report, detail, to: &page)
+    addComparison(of: report, detail, to: &page)
     addCauses(of: report, to: &page)
-    addFixFirst(of: report, to: &page)
-    addValueSide(of: report, to: &page)
+    addFixFirst(of: report, detail, to: &page)
+    addRetention(of: report, detail, to: &page)
+    addValueSide(of: report, detail, to: &page)
     var end = emptyPage
     addGates(of: report, to: &end)
-    addData(of: report, to: &end)
-    addNext(to: &end)
-    addDoubts(of: report, to: &page, leaving: end.lines.count + 1)
+    addData(of: report, detail, to: &end)
+    addNext(detail, to: &end)
+    addDoubts(of: report, detail, to: &page, room: limit - end.lines.count - 1)
     page.addBlank()
     page.add(end)
-    return page.lines.joined(separator: "\n") + "\n"
+    return page.lines
   }
 
   /// The headline alone.
@@ -90,58 +113,44 @@ public struct TerminalRenderer: ReportRenderer {
   }
 
   private func addConfidence(of report: ConfoundReport, to page: inout TerminalPage) {
-    for sentence in [report.confidenceSentence, report.decisionSentence] {
+    for sentence in [report.confidenceSentence, report.decision?.sentence] {
       guard let sentence else { continue }
       page.addBlank()
       page.addParagraph(sentence)
     }
-    guard !report.refusalSentences.isEmpty else { return }
+    let refusals = report.refusalSentences
+    guard !refusals.isEmpty else { return }
     page.addTitle("WHY NO NUMBER")
-    for sentence in report.refusalSentences { page.addParagraph(sentence, first: "  ") }
+    for sentence in refusals { page.addParagraph(sentence, first: "  ") }
   }
 
-  private func addValueSide(of report: ConfoundReport, to page: inout TerminalPage) {
-    guard let sentence = report.valueSentence else { return }
-    page.addTitle("THE VALUE SIDE")
-    page.addParagraph(sentence, first: "  ")
-  }
-
-  /// Doubts, numbered, as many as leave the report within its length.
-  private func addDoubts(
-    of report: ConfoundReport, to page: inout TerminalPage, leaving end: Int
-  ) {
-    let doubts = report.doubtSentences
-    guard !doubts.isEmpty else { return }
-    let longer = max(0, top - TerminalRenderer().top)
-    let room = Self.lineLimit + longer - page.lines.count - end - 2
-    var section = page.emptied
-    for (place, doubt) in doubts.enumerated() {
-      var item = page.emptied
-      item.addParagraph(doubt, first: "  \(place + 1)  ")
-      let isLast = place == doubts.count - 1
-      guard place == 0 || section.lines.count + item.lines.count + (isLast ? 0 : 1) <= room else {
-        section.addParagraph("and \(doubts.count - place) more: --format json", first: "     ")
-        break
-      }
-      section.add(item)
-    }
-    page.addTitle("WHAT COULD BE WRONG")
-    page.add(section)
-  }
-
-  private func addNext(to page: inout TerminalPage) {
+  private func addNext(_ detail: TerminalDetail, to page: inout TerminalPage) {
+    let next = suggestions(detail, on: page)
     guard !next.isEmpty else { return }
     page.addTitle("NEXT")
     let longest = next.map { displayWidth(page.shown($0.command)) }.max() ?? 0
     for step in next {
       let command = page.shown(step.command)
       let purpose = page.shown(step.purpose)
-      if 2 + longest + 2 + displayWidth(purpose) <= page.width {
+      if fits(step, beside: longest, on: page) {
         page.addLine([Span(text: "  " + padded(command, to: longest) + "  " + purpose)])
       } else {
         page.addLine([Span(text: "  " + purpose + ":")])
         page.addCommand(step.words)
       }
     }
+  }
+
+  /// The first commands; where there is room for one, the first that takes a line.
+  private func suggestions(_ detail: TerminalDetail, on page: TerminalPage) -> [NextStep] {
+    guard detail.next == 1 else { return Array(next.prefix(detail.next)) }
+    let short = next.first {
+      fits($0, beside: displayWidth(page.shown($0.command)), on: page)
+    }
+    return [short ?? next.first].compactMap(\.self)
+  }
+
+  private func fits(_ step: NextStep, beside width: Int, on page: TerminalPage) -> Bool {
+    2 + width + 2 + displayWidth(page.shown(step.purpose)) <= page.width
   }
 }

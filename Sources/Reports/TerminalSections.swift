@@ -2,7 +2,9 @@ import Effects
 
 /// The tables of the terminal report.
 extension TerminalRenderer {
-  func addWhoLeft(of report: ConfoundReport, to page: inout TerminalPage) {
+  func addWhoLeft(
+    of report: ConfoundReport, _ detail: TerminalDetail, to page: inout TerminalPage
+  ) {
     let departures = report.departures
     guard departures.total > 0 || departures.stillHere > 0 || departures.tooRecent > 0 else {
       return
@@ -20,7 +22,7 @@ extension TerminalRenderer {
     var parts = [
       "still here \(Figures.count(departures.stillHere))",
       "too recent to judge \(Figures.count(departures.tooRecent))",
-      "left = not back within \(Self.duration(report.settings.churnAfterSeconds))",
+      "left = not back within \(Figures.duration(report.settings.churnAfterSeconds))",
     ]
     if departures.total > 0, !isSplit {
       parts.insert("left \(Figures.count(departures.total))", at: 0)
@@ -31,6 +33,9 @@ extension TerminalRenderer {
     } else {
       for part in parts { page.addParagraph(part, first: "  ") }
     }
+    guard departures.onlyFailedSignIns > 0, detail.hasSideRemarks else { return }
+    let people = Figures.counted(departures.onlyFailedSignIns, "person", "people")
+    page.addParagraph("counted apart: \(people) who only ever failed to sign in", first: "  ")
   }
 
   private func rows(of departures: ConfoundReport.Departures) -> [TerminalTable.Row] {
@@ -77,21 +82,17 @@ extension TerminalRenderer {
   }
 
   /// Each metric as it was and as it would have been.
-  func addComparison(of report: ConfoundReport, to page: inout TerminalPage) {
+  func addComparison(
+    of report: ConfoundReport, _ detail: TerminalDetail, to page: inout TerminalPage
+  ) {
     guard ![.tooEarly, .noFrictionSignal].contains(report.verdict) else { return }
-    let horizon = Self.duration(report.settings.horizonSeconds)
-    let metrics: [([String], ConfoundReport.Metric?)] = [
-      (["left after one session", "one session"], report.oneSessionChurn),
-      (["left within \(horizon)", "within \(horizon)"], report.departuresByHorizon),
-      (["converted within \(horizon)", "converted"], report.conversionByHorizon),
-    ]
-    let rows = metrics.compactMap { labels, metric -> TerminalTable.Row? in
-      guard let metric, let observed = metric.observed else { return nil }
+    let rows = report.namedMetrics.compactMap { labels, metric -> TerminalTable.Row? in
+      guard let observed = metric.observed else { return nil }
       return TerminalTable.Row(
         labels: labels,
         cells: [
           observed.shareInWords, metric.withoutFriction?.shareInWords ?? "no number",
-          metric.dueToFriction.map(Self.points) ?? "no number",
+          metric.dueToFriction.map(\.pointsInWords) ?? "no number",
         ])
     }
     guard !rows.isEmpty else { return }
@@ -103,6 +104,11 @@ extension TerminalRenderer {
       ],
       rows: rows
     ).draw(on: &page)
+    let gaps = detail.hasSideRemarks ? report.gapSentences : []
+    for sentence in gaps { page.addParagraph(sentence, first: "  ") }
+    if let sentence = report.whatIfSentence(isBrief: detail.isWhatIfBrief) {
+      page.addParagraph(sentence, first: "  ")
+    }
   }
 
   func addCauses(of report: ConfoundReport, to page: inout TerminalPage) {
@@ -133,8 +139,10 @@ extension TerminalRenderer {
   }
 
   /// The steps whose range keeps clear of zero, costliest first.
-  func addFixFirst(of report: ConfoundReport, to page: inout TerminalPage) {
-    let steps = report.fixFirst.filter { $0.isCertain && $0.peopleLost.low > 0 }.prefix(max(0, top))
+  func addFixFirst(
+    of report: ConfoundReport, _ detail: TerminalDetail, to page: inout TerminalPage
+  ) {
+    let steps = report.fixFirst.filter { $0.isWorthMending }.prefix(detail.steps)
     guard !steps.isEmpty else { return }
     let names = steps.map(Self.name)
     let rows = zip(steps, names).map { step, name in
@@ -144,10 +152,9 @@ extension TerminalRenderer {
         cells: [Figures.rate(step.frictionRate), Self.peopleAndRange(step.peopleLost)])
     }
     TerminalTable(
-      title: "FIX FIRST",
+      title: "FIX FIRST (each alone: do not add up)",
       columns: [.init(header: ["hit"], rank: 1), .init(header: ["people lost"])], rows: rows
     ).draw(on: &page)
-    page.addParagraph("each alone; they overlap, do not add them up", first: "  ")
   }
 
   private static func name(of step: ConfoundReport.Step) -> String {
@@ -174,20 +181,5 @@ extension TerminalRenderer {
     let range = "(\(Figures.people(estimate.low))..\(Figures.people(estimate.high)))"
     let mark = estimate.includesZero ? "?" : " "
     return Figures.people(estimate.estimate) + mark + rightAligned(range, to: 10)
-  }
-
-  /// `8 points (5-11)`.
-  private static func points(_ estimate: ConfoundReport.Estimate) -> String {
-    Figures.points(estimate.estimate) + (estimate.includesZero ? "?" : "") + " points ("
-      + Figures.pointsRange(estimate.low, estimate.high) + ")"
-  }
-
-  /// `7 days`, in the largest unit that leaves a whole number.
-  private static func duration(_ seconds: Int) -> String {
-    let units = [(86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")]
-    for (size, name) in units where seconds >= size && seconds.isMultiple(of: size) {
-      return "\(Figures.count(seconds / size)) \(name)" + (seconds == size ? "" : "s")
-    }
-    return "\(seconds) seconds"
   }
 }

@@ -30,7 +30,7 @@ enum Fixture {
       ],
       decision: nil, oneSessionChurn: oneSession, departuresByHorizon: byHorizon,
       conversionByHorizon: nil, departures: departures, causes: causes, fixFirst: steps,
-      robustness: ConfoundReport.Robustness(eValue: 3.5, eValueLow: 2.9), gates: [],
+      whatIf: whatIf, curves: curves, features: features, robustness: robustness, gates: [],
       friction: friction, dataQuality: quality, columns: columns,
       inputs: [
         ConfoundReport.InputFile(
@@ -57,9 +57,11 @@ enum Fixture {
   private static var byHorizon: ConfoundReport.Metric {
     ConfoundReport.Metric(
       users: 1100, observed: estimate(0.41, 0.38, 0.44, n: 1100), withoutFriction: nil,
-      dueToFriction: nil, halvedFriction: nil, naive: nil, floor: 0.2, ceiling: 0.41,
+      dueToFriction: nil, halvedFriction: estimate(0.38, 0.34, 0.42, n: 1100), naive: nil,
+      floor: 0.2, ceiling: 0.41,
       effectiveUsers: nil, largestWeightShare: nil,
-      refused: .init(code: "no_overlap", text: "nearly everyone on android met friction"))
+      refused: .init(
+        code: "no_overlap", text: "Nearly everyone on android met friction.", price: nil))
   }
 
   private static var departures: ConfoundReport.Departures {
@@ -67,7 +69,8 @@ enum Fixture {
       total: 412, afterFriction: 233, frictionFree: 179, dueToFriction: estimate(124, 91, 157),
       shareDueToFriction: estimate(0.3, 0.22, 0.38), metFrictionLeftAnyway: estimate(109, 76, 142),
       beforeValue: estimate(171, 150, 192), afterValue: estimate(117, 96, 138), stillHere: 872,
-      tooRecent: 96, resurrected: 31)
+      tooRecent: 96, resurrected: 31,
+      onlyFailedSignIns: 14)
   }
 
   private static var causes: [ConfoundReport.Cause] {
@@ -189,7 +192,9 @@ extension Fixture {
     report.departures.shareDueToFriction = estimate(0.63, 0.52, 0.74)
     report.decision = .init(
       target: "one_session_churn < 25%", observed: "misses", withoutFriction: "meets",
-      outcome: "flips", moreUsers: nil)
+      outcome: "flips")
+    report.decision?.observedFigure = report.oneSessionChurn.observed
+    report.decision?.withoutFrictionFigure = report.oneSessionChurn.withoutFriction
     return report
   }
 
@@ -247,6 +252,9 @@ extension Fixture {
       report[keyPath: path].dueToFriction = nil
       report[keyPath: path].halvedFriction = nil
       report[keyPath: path].naive = nil
+      report[keyPath: path].refused = code.map {
+        .init(code: $0, text: "The log cannot answer the question as it stands.", price: nil)
+      }
       if left == 0 { report[keyPath: path].observed = nil }
     }
     report.departures = .init(
@@ -262,6 +270,9 @@ extension Fixture {
         return cause
       }
     report.fixFirst = []
+    report.whatIf = []
+    report.curves = []
+    report.features = []
     report.robustness = nil
     return report
   }

@@ -15,7 +15,7 @@ import Testing
     #expect(
       members.map(\.key) == [
         "schema_version", "tool", "verdict", "confidence", "confidence_reasons", "complete",
-        "headline", "reasons", "decision", "metrics", "departures", "causes", "fix_first",
+        "headline", "reasons", "doubts", "decision", "metrics", "departures", "causes", "fix_first",
         "what_if", "ladder", "fair_exposures", "features", "curves", "robustness", "readiness",
         "economics", "gates", "friction", "data_quality", "columns", "inputs", "settings", "notes",
       ])
@@ -32,7 +32,7 @@ import Testing
     #expect(
       try self.members(of: robustness.value).map(\.key) == [
         "e_value", "e_value_low", "tipping_odds", "balance", "placebo", "stability",
-        "clustering_z", "terminal_bracket", "other_estimates",
+        "clustering_z", "terminal_bracket", "other_estimates", "sign_in_bracket",
       ])
   }
 

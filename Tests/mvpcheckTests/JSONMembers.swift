@@ -30,10 +30,10 @@ extension ConfoundReport {
         code: "no_overlap", refuses: true, text: "", remedy: "", cell: "android",
         price: Reason.Price(users: 1, weeks: 1))
     ]
-    decision = Decision(
-      target: "", observed: "", withoutFriction: nil, outcome: "", moreUsers: nil)
+    decision = Decision(target: "", observed: "", withoutFriction: nil, outcome: "")
     oneSessionChurn.naive = Metric.Naive(withoutFriction: 0, dueToFriction: 0)
-    oneSessionChurn.refused = Metric.Refusal(code: "", text: "")
+    oneSessionChurn.refused = Metric.Refusal(
+      code: "", text: "", price: Reason.Price(users: 1, weeks: 1))
     departuresByHorizon = oneSessionChurn
     conversionByHorizon = oneSessionChurn
     causes = [
@@ -46,7 +46,19 @@ extension ConfoundReport {
         rank: 1, event: "", kind: "", platform: nil, release: nil, attempts: 1, frictionRate: 0.1,
         peopleLost: estimate, isCertain: true)
     ]
-    robustness = Robustness(eValue: 2, eValueLow: 1)
+    whatIf = [WhatIf(odds: 0.5)]
+    curves = [Curve(group: .observed, points: [], difference: estimate)]
+    features = [
+      Feature(
+        event: "", users: 1, returnAfterSuccess: estimate, returnWithout: estimate,
+        difference: estimate, isCertain: true)
+    ]
+    let bracket = Robustness.Bracket(all: estimate, without: estimate)
+    robustness = Robustness(
+      eValue: 2, eValueLow: 1, balance: [.init(covariate: "", before: 0.2, after: 0)],
+      placebos: [.init(test: "", estimate: estimate, isPassed: true)],
+      stability: [.init(setting: "", value: 1, share: estimate)], terminalBracket: bracket,
+      otherEstimates: [.init(method: "", share: estimate)], signInBracket: bracket)
     gates = [GateResult(rule: "", level: "", outcome: "", message: "")]
     friction.byKind = [
       FrictionRecord.Kind(
