@@ -6,6 +6,7 @@ import Dispatch
 /// - Parameters:
 ///   - count: How many pieces.
 ///   - piece: Does the piece of that number.
+/// - Returns: What the pieces made.
 public func concurrently<Result: Sendable>(
   _ count: Int, _ piece: @Sendable (Int) -> Result
 ) -> [Result] {
