@@ -56,3 +56,13 @@ struct HandLog {
     (["timestamp,user_id,event,status,platform"] + rows).joined(separator: "\n") + "\n"
   }
 }
+
+extension StudiedLog {
+  /// What every estimate of the study needs.
+  var inquiry: Inquiry {
+    let counted = FrictionSet(Friction.usual)
+    return Inquiry(
+      study, leftOut: Segments(study, counted: counted).leftOut, Influence(reach: 1.96),
+      level: 0.95, isReplicate: false)
+  }
+}

@@ -16,7 +16,10 @@ struct CovariateTerms {
 
   /// The terms of a model of attempts: place in the session first, then the session's number, then
   /// whether friction was met earlier in it.
-  init(cells: Cells, rows: [Int], trials: [Double], budget: Double, withHitBefore: Bool) {
+  init(
+    cells: Cells, rows: [Int], trials: [Double], budget: Double, withHitBefore: Bool,
+    omitting omitted: Set<Covariate> = []
+  ) {
     let isTight = budget < 1
     var numeric: [Double] = []
     for cell in rows {
@@ -29,17 +32,17 @@ struct CovariateTerms {
     let numbers = isTight ? 1 : (withHitBefore ? 3 : 2) + cells.scoreCount
     self.init(
       cells: cells, rows: rows, trials: trials, budget: budget, numberCount: numbers,
-      numeric: numeric)
+      numeric: numeric, omitting: omitted)
   }
 
   /// The terms of a model with numbers of its own, row by row.
   init(
     cells: Cells, rows: [Int], trials: [Double], budget: Double, numberCount numbers: Int,
-    numeric: [Double]
+    numeric: [Double], omitting omitted: Set<Covariate> = []
   ) {
     var left = max(0, Int(budget) - numbers)
     var maps: [(covariate: Covariate, columnOfLevel: [Int32], count: Int)] = []
-    for covariate in Self.order where left > 0 {
+    for covariate in Self.order where left > 0 && !omitted.contains(covariate) {
       let map = Self.columns(of: covariate, cells, rows, trials, atMost: left)
       guard map.count > 0 else { continue }
       left -= map.count

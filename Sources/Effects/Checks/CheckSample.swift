@@ -1,0 +1,39 @@
+import Sessions
+import Studies
+
+/// The people on whom checks estimate again: all of them, or every so many in a large log.
+///
+/// A check asks whether an answer moves, which needs fewer people than the answer itself. On at most
+/// about 100,000 attempts a test statistic also says how large a thing is, not only that the log is
+/// long enough to see it.
+struct CheckSample {
+  /// The people, as an inquiry of their own.
+  let inquiry: Inquiry
+  /// Everybody is among them.
+  let isWhole: Bool
+
+  private static let enoughAttempts = 100_000
+
+  init(_ inquiry: Inquiry, counted: FrictionSet) {
+    let study = inquiry.study
+    let step = study.timelines.attempts.count / Self.enoughAttempts
+    guard step > 1 else {
+      self.inquiry = inquiry
+      isWhole = true
+      return
+    }
+    let kept = study.timelines.keeping { $0 % step == 0 }
+    self.inquiry = Inquiry(
+      again: inquiry, on: Study(of: kept, design: study.design), counted: counted)
+    isWhole = false
+  }
+}
+
+extension Inquiry {
+  /// The same questions asked of another study of the same log.
+  init(again other: Inquiry, on study: Study, counted: FrictionSet) {
+    self.init(
+      study, leftOut: Segments(study, counted: counted).leftOut, other.influence,
+      level: other.level, isReplicate: false)
+  }
+}

@@ -1,0 +1,25 @@
+extension Timelines {
+  /// The timelines of those people only whose place in ``users`` `isKept` says.
+  ///
+  /// The window, the vocabulary and what the log recorded stay those of the whole log.
+  public func keeping(where isKept: (Int) -> Bool) -> Timelines {
+    var made = self
+    made.users = []
+    made.sessions = []
+    made.attempts = []
+    for place in users.indices where isKept(place) {
+      var user = users[place]
+      let firstSession = made.sessions.count
+      for index in user.sessions {
+        var session = sessions[index]
+        let first = made.attempts.count
+        made.attempts += attempts[session.attempts]
+        session.attempts = first..<made.attempts.count
+        made.sessions.append(session)
+      }
+      user.sessions = firstSession..<made.sessions.count
+      made.users.append(user)
+    }
+    return made
+  }
+}
