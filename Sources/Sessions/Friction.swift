@@ -61,6 +61,11 @@ public struct FrictionSet: Sendable, Equatable {
     bits |= 1 << kind.rawValue
   }
 
+  /// Takes `kind` out.
+  mutating func remove(_ kind: Friction) {
+    bits &= ~(1 << kind.rawValue)
+  }
+
   /// The first of them that counts; slowness does not where the attempt failed anyway.
   func first(of counted: FrictionSet) -> Friction? {
     let failed = contains(.payment) || contains(.authentication) || contains(.failure)

@@ -32,6 +32,29 @@ struct Action: Hashable, Sendable {
   var hasError: Bool
   var isTimed: Bool
   var isSlow: Bool
+  var slowness = Slowness.usual
+}
+
+/// How long an answer took, in classes around the limit of slow.
+public enum Slowness: UInt8, Sendable, Comparable {
+  /// At most half the limit, or not known.
+  case usual
+  /// Over half the limit.
+  case overHalf
+  /// Over the limit.
+  case over
+  /// Over double the limit.
+  case overDouble
+
+  /// The class of a time against a limit.
+  init(_ milliseconds: Float, limit: Float) {
+    self =
+      milliseconds > 2 * limit
+      ? .overDouble : milliseconds > limit ? .over : milliseconds > limit / 2 ? .overHalf : .usual
+  }
+
+  /// Whether `a` is the shorter.
+  public static func < (a: Slowness, b: Slowness) -> Bool { a.rawValue < b.rawValue }
 }
 
 /// What a row means.
@@ -117,6 +140,11 @@ struct Interpreter {
     var isCharge = [Bool](repeating: false, count: operations.count)
     for name in names where name.isCharge { isCharge[Int(name.operation)] = true }
     return isCharge
+  }
+
+  /// How slow an attempt was, if it could be slow.
+  func slowness(of action: Action) -> Slowness {
+    action.status >= 400 || names[Int(action.name)].isHarmless ? .usual : action.slowness
   }
 
   func meaning(of action: Action) -> Meaning {

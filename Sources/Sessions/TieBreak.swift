@@ -18,7 +18,8 @@ struct TieBreak {
     if a.status != b.status { return a.status < b.status }
     if a.hasError != b.hasError { return b.hasError }
     if a.isTimed != b.isTimed { return b.isTimed }
-    return a.isSlow == b.isSlow ? nil : b.isSlow
+    if a.isSlow != b.isSlow { return b.isSlow }
+    return a.slowness == b.slowness ? nil : a.slowness < b.slowness
   }
 
   /// By platform, country, channel, release, plan.

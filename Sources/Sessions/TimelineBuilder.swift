@@ -42,6 +42,8 @@ struct TimelineBuilder {
     timelines.vocabulary = vocabulary
     timelines.milestones = design.milestones
     timelines.operations = interpreter.operations
+    timelines.sessionGap = design.sessionsFromLog ? nil : design.sessionGap
+    if case .milliseconds(let limit) = design.rule.slow { timelines.slowMilliseconds = limit }
     timelines.isCharge = chargeOperations()
     recordFriction()
     if design.keepsRows {
@@ -175,7 +177,8 @@ struct TimelineBuilder {
     return Attempt(
       time: Timestamp(nanoseconds: row.time), operation: meaning.operation, setting: setting,
       met: FrictionSet(meaning.friction.map { [$0] } ?? []), friction: nil,
-      isSignIn: interpreter.isSignIn(action.name), isTimed: action.isTimed)
+      isSignIn: interpreter.isSignIn(action.name), isTimed: action.isTimed,
+      slowness: interpreter.slowness(of: action))
   }
 
   private func sessionID(of row: Row) -> UInt32 {

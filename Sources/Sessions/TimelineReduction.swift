@@ -55,7 +55,8 @@ struct TimelineReduction: Sendable {
     let action = Action(
       name: event.name, status: event.status, hasError: event.hasError,
       isTimed: event.latencyMilliseconds >= 0,
-      isSlow: event.latencyMilliseconds > slowMilliseconds)
+      isSlow: event.latencyMilliseconds > slowMilliseconds,
+      slowness: Slowness(event.latencyMilliseconds, limit: slowMilliseconds))
     let setting = Setting(
       platform: event.platform, country: event.country, channel: event.channel,
       release: event.release, plan: event.plan)

@@ -15,6 +15,10 @@ public struct Timelines: Sendable {
   public internal(set) var operations: [Operation] = []
   /// Whether the operation is a charge, or what failed charges were attached to, by operation.
   public internal(set) var isCharge: [Bool] = []
+  /// The pause over which a session ends, in nanoseconds; `nil` where the log names its sessions.
+  public internal(set) var sessionGap: Int64?
+  /// The limit of slow in milliseconds; `nil` where it is a quantile.
+  public internal(set) var slowMilliseconds: Double?
   /// Surroundings, by index.
   public internal(set) var settings: [Setting] = []
   /// The words that settings refer to.
@@ -25,6 +29,8 @@ public struct Timelines: Sendable {
   public internal(set) var milestones = Milestones()
   /// The first and the last event's time; `nil` when there is none.
   public internal(set) var window: ClosedRange<Timestamp>?
+  /// Rows that the log had, whatever became of them; `nil` where not known.
+  public internal(set) var rowsRead: Int?
   /// People left out, by reason.
   public internal(set) var excludedUsers: [String: Int] = [:]
   /// Friction as rows recorded it, by kind.
@@ -114,6 +120,8 @@ public struct Attempt: Sendable {
   public var isSignIn: Bool
   /// The log says how long it took.
   public var isTimed: Bool
+  /// How slow the answer was, as long as it was a success.
+  public var slowness: Slowness
 }
 
 /// Friction as the log recorded it, whether it counts or not.
