@@ -79,6 +79,7 @@ extension ConfoundReport.DataQuality {
     var excluded = intake.exclusions.mapValues(\.count)
     for (reason, count) in study.timelines.excludedUsers { excluded[reason, default: 0] += count }
     if study.usersWithoutSignup > 0 { excluded["without_signup"] = study.usersWithoutSignup }
+    if !study.lockedOut.isEmpty { excluded["only_failed_sign_ins"] = study.lockedOut.count }
     let window = study.timelines.window
     self.init(
       rowsRead: intake.rowsRead, accepted: intake.accepted, rejected: intake.rejected,

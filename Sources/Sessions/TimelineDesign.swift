@@ -36,6 +36,7 @@ extension EventLog {
     design.milestones.find(in: reading.vocabulary.names)
     var timelines = Timelines(intake.taken, vocabulary: reading.vocabulary, design: design)
     timelines.isDayResolution = reading.isDayResolution
+    if reading.inputs.count <= 1 { timelines.rowsRead = reading.intake.rowsRead }
     return (timelines, reading)
   }
 }

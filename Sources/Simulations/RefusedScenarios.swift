@@ -82,8 +82,8 @@ extension Scenario {
   static let lockedOut = Scenario(
     "locked-out", "as mixed, and some never get past signing in",
     planted: "The same as in mixed; one in ten, keener than the rest, comes with an account that "
-      + "never lets them in, and all the log has of them is failed sign-ins.",
-    expected: .codes(["no_overlap", "clustered_friction"])
+      + "never lets them in, and all the log has of them is failed sign-ins; the truth given is of the others.",
+    expected: .codes(["only_failed_sign_ins"])
   ) { model in
     model = mixed.model
     model.population.lockedOut = Level("locked out", share: 0.1, leaving: -1.6)

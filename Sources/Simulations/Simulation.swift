@@ -94,9 +94,9 @@ extension [Row] {
 }
 
 extension Tally {
-  /// Adds a life, unless the log shows so little of its errors that nothing can be said of it.
+  /// Adds a life, unless the log shows none of its errors, or nothing but that it was kept out.
   fileprivate mutating func add(_ life: Life, of person: Person, _ mechanism: Mechanism) {
-    if person.platform != mechanism.silentPlatform {
+    if person.platform != mechanism.silentPlatform && !person.isLockedOut {
       add(life, signup: person.signup)
     }
   }

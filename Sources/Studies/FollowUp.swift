@@ -4,6 +4,8 @@ import Sessions
 /// Follows each person from signup: which sessions can be judged, and after which they left.
 struct FollowUp {
   private(set) var subjects: [Subject] = []
+  /// People all of whose attempts are failed sign-ins.
+  private(set) var lockedOut: [Subject] = []
   private(set) var sessions: [SessionRow]
   private(set) var sessionsBeforeSignup = 0
   private(set) var usersWithoutSignup = 0
@@ -32,8 +34,22 @@ struct FollowUp {
         subject.conversionSettled = converted
       }
       judge(&subject, timelines, design, end: end, activated: user.activated)
-      subjects.append(subject)
+      if isLockedOut(user, timelines) {
+        lockedOut.append(subject)
+      } else {
+        subjects.append(subject)
+      }
     }
+    // Where there is nobody else, they are whom the log is about.
+    if subjects.isEmpty { swap(&subjects, &lockedOut) }
+  }
+
+  /// Whether every attempt of a person is a failed sign-in.
+  private func isLockedOut(_ user: UserTimeline, _ timelines: Timelines) -> Bool {
+    let first = timelines.sessions[user.sessions.lowerBound].attempts.lowerBound
+    let last = timelines.sessions[user.sessions.upperBound - 1].attempts.upperBound
+    return first < last
+      && timelines.attempts[first..<last].allSatisfy { $0.friction == .authentication }
   }
 
   private func firstSession(

@@ -10,6 +10,9 @@ public struct Study: Sendable {
   public let timelines: Timelines
   /// People, in the order of the timelines.
   public private(set) var subjects: [Subject]
+  /// People all of whose attempts are failed sign-ins, who stand apart: nobody knows whether they
+  /// were customers.
+  public let lockedOut: [Subject]
   /// What each session of the timelines came to, by its place there.
   public let sessions: [SessionRow]
   /// The cell of each attempt of the timelines, by its place there.
@@ -39,6 +42,7 @@ public struct Study: Sendable {
     self.timelines = timelines
     self.end = end
     subjects = followUp.subjects
+    lockedOut = followUp.lockedOut
     sessions = followUp.sessions
     sessionsBeforeSignup = followUp.sessionsBeforeSignup
     usersWithoutSignup = followUp.usersWithoutSignup

@@ -91,6 +91,16 @@ extension Study {
 }
 
 extension Caution {
+  /// Everybody left after every session: nothing shows what staying looks like.
+  static func nobodyStayed(_ sessions: [Unit]) -> Caution? {
+    guard !sessions.isEmpty, sessions.allSatisfy({ $0.outcome == 1 }) else { return nil }
+    return Caution(
+      code: .tooFewUsers, refuses: true,
+      text: "nobody stayed: people left after every one of the \(sessions.count) sessions that can "
+        + "be judged, with friction or without, so nothing tells them apart",
+      remedy: "see whether ids outlive a session; if they do, wait for people who come back")
+  }
+
   static func notEnoughFollowUp(_ text: String, on date: Timestamp?) -> Caution {
     Caution(
       code: .notEnoughFollowUp, refuses: true, text: text,

@@ -49,6 +49,7 @@ extension Inquiry {
     if !isReplicate,
       let refusal = study.tooFew(
         users: findings.oneSessionChurn.users, outcomes: departed, "one-session departures")
+        ?? .nobodyStayed(firstSessions)
     {
       findings.oneSessionChurn.refusal = refusal
       return

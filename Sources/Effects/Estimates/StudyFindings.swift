@@ -18,6 +18,7 @@ extension Study {
       }
       jackknife.widen(&findings)
     }
+    findings.bracketLockedOut(self)
     return findings
   }
 
@@ -34,6 +35,7 @@ extension Study {
     }
     let followUp = FollowUpCheck(self, findings.counts)
     findings.cautions += followUp.cautions + segments.cautions
+    if !isReplicate { findings.cautions += logCautions(counted: counted) }
     let influence = Influence(reach: NormalDistribution.reach(level: level))
     let inquiry = Inquiry(
       self, leftOut: segments.leftOut, influence, level: level, isReplicate: isReplicate)
@@ -51,6 +53,7 @@ extension Study {
 extension FollowUpCounts {
   init(_ study: Study) {
     subjects = study.subjects.count
+    onlyFailedSignIns = study.lockedOut.count
     for subject in study.subjects {
       guard subject.isFirstSessionJudged else {
         tooRecent += 1
@@ -134,9 +137,10 @@ struct Inquiry: Sendable {
     if hits < 5 { return .tooFewHits(hits) }
     let all = study.sessionUnits { $1.isAtRisk && $1.isJudged }.count
     if judgedSessions.count * 2 < all { return .mostLeftOut }
+    if isReplicate { return nil }
     let departed = judgedSessions.count { $0.outcome == 1 }
-    return isReplicate
-      ? nil : study.tooFew(users: findings.counts.judged, outcomes: departed, "departures")
+    return study.tooFew(users: findings.counts.judged, outcomes: departed, "departures")
+      ?? .nobodyStayed(judgedSessions)
   }
 
   /// What is known without any model: the metrics as they were, floors, ceilings, and the plain
