@@ -29,11 +29,36 @@ struct CheckSample {
   }
 }
 
+extension CheckSample {
+  /// A share under another definition, as far as it moves on the same people.
+  ///
+  /// Of everybody it is what it is; of some it is the share of all, moved by the difference that the
+  /// definition makes to those.
+  ///
+  /// - Parameters:
+  ///   - other: The question asked again, of the people of the sample.
+  ///   - share: The share of all.
+  ///   - counted: The kinds of friction that count.
+  /// - Returns: The share; `nil` where it cannot be had.
+  func moved(_ other: Inquiry, from share: EffectEstimate, counted: FrictionSet) -> EffectEstimate?
+  {
+    guard let alternative = other.shareAlone(counted: counted) else { return nil }
+    if isWhole { return alternative }
+    guard let usual = inquiry.shareAlone(counted: counted) else { return nil }
+    let step = alternative.point - usual.point
+    return EffectEstimate(
+      point: share.point + step, low: share.low + step, high: share.high + step,
+      count: share.count)
+  }
+}
+
 extension Inquiry {
   /// The same questions asked of another study of the same log.
-  init(again other: Inquiry, on study: Study, counted: FrictionSet) {
+  ///
+  /// Sessions to leave out are looked for again unless they are given.
+  init(again other: Inquiry, on study: Study, leftOut: [Bool]? = nil, counted: FrictionSet) {
     self.init(
-      study, leftOut: Segments(study, counted: counted).leftOut, other.influence,
+      study, leftOut: leftOut ?? Segments(study, counted: counted).leftOut, other.influence,
       level: other.level, isReplicate: false)
   }
 }

@@ -7,14 +7,33 @@ extension Inquiry {
   /// What it finds becomes cautions, refusals and figures of robustness.
   func check(_ findings: inout Findings, _ fit: Fit, counted: FrictionSet) {
     let sample = CheckSample(self, counted: counted)
-    checkClustering(&findings, sample)
+    let isIncident = checkIncidents(&findings)
+    checkClustering(&findings, sample, isExplained: isIncident)
+    if findings.share == nil { return }
+    checkTerminalFriction(&findings, sample, counted: counted)
   }
 
-  /// Whether friction keeps to people, as a hidden cause would make it.
-  private func checkClustering(_ findings: inout Findings, _ sample: CheckSample) {
+  /// Whether most of those hit were hit in one incident.
+  private func checkIncidents(_ findings: inout Findings) -> Bool {
+    let incidents = Incidents(study, leftOut: leftOut)
+    if incidents.isMostOfIt {
+      let refuses = incidents.incidents.count < Incidents.enough
+      let caution = Caution.singleIncident(incidents, refuses: refuses)
+      if refuses { findings.withdraw(with: caution) } else { findings.cautions.append(caution) }
+      return true
+    }
+    guard let release = ReleaseIncident(study, leftOut: leftOut) else { return false }
+    findings.withdraw(with: .singleIncident(release))
+    return true
+  }
+
+  /// Whether friction keeps to people, as a hidden cause would make it; an incident does so too.
+  private func checkClustering(
+    _ findings: inout Findings, _ sample: CheckSample, isExplained: Bool
+  ) {
     guard let clustering = FrictionClustering(sample.inquiry) else { return }
     findings.robustness.clusteringZ = clustering.z
-    if clustering.z > FrictionClustering.limit {
+    if clustering.z > FrictionClustering.limit && !isExplained {
       findings.withdraw(with: .clusteredFriction(clustering))
     }
   }
