@@ -4,7 +4,7 @@ import Studies
 /// The people on whom checks estimate again: all of them, or every so many in a large log.
 ///
 /// A check asks whether an answer moves, which needs fewer people than the answer itself. On at most
-/// about 100,000 attempts a test statistic also says how large a thing is, not only that the log is
+/// about 50,000 attempts a test statistic also says how large a thing is, not only that the log is
 /// long enough to see it.
 struct CheckSample {
   /// The people, as an inquiry of their own.
@@ -12,7 +12,7 @@ struct CheckSample {
   /// Everybody is among them.
   let isWhole: Bool
 
-  private static let enoughAttempts = 100_000
+  private static let enoughAttempts = 50_000
 
   init(_ inquiry: Inquiry, counted: FrictionSet) {
     let study = inquiry.study

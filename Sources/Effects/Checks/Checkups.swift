@@ -11,6 +11,24 @@ extension Inquiry {
     checkClustering(&findings, sample, isExplained: isIncident)
     if findings.share == nil { return }
     checkTerminalFriction(&findings, sample, counted: counted)
+    checkPlacebos(&findings, sample, counted: counted)
+    guard let share = findings.share,
+      let check = StabilityCheck(sample, share: share, counted: counted)
+    else { return }
+    findings.weighStability(check.rows)
+  }
+
+  /// The seed of the one check that deals friction out at random.
+  private static let seed: UInt64 = 1
+
+  /// Whether friction seems to change what it cannot change.
+  private func checkPlacebos(
+    _ findings: inout Findings, _ sample: CheckSample, counted: FrictionSet
+  ) {
+    guard let placebos = Placebos(sample.inquiry, counted: counted) else { return }
+    findings.robustness.placebos = placebos.all(seed: Self.seed)
+    let failed = findings.robustness.placebos.filter { !$0.isPassed }
+    if !failed.isEmpty { findings.cautions.append(.failsPlacebo(failed)) }
   }
 
   /// Whether most of those hit were hit in one incident.
