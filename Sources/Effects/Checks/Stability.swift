@@ -78,7 +78,7 @@ struct StabilityCheck {
     let kept = study.keeping { attempts[$0] < limit }
     return Robustness.Stability(
       setting: "without_heaviest", value: 0.01,
-      share: share(of: kept, leftOut: sample.inquiry.leftOut))
+      share: share(of: kept))
   }
 
   private func row(_ setting: String, _ nanoseconds: Int64, _ other: Study) -> Row {
@@ -89,8 +89,12 @@ struct StabilityCheck {
   }
 
   /// The share in another study of the same people; `nil` where that has too few to tell.
-  private func share(of other: Study, leftOut: [Bool]? = nil) -> EffectEstimate? {
-    let again = Inquiry(again: sample.inquiry, on: other, leftOut: leftOut, counted: counted)
+  private func share(of other: Study) -> EffectEstimate? {
+    // A gap only joins or only cuts, so as many sessions are the same sessions.
+    let isSame = other.sessions.count == study.sessions.count
+    let again = Inquiry(
+      again: sample.inquiry, on: other, leftOut: isSame ? sample.inquiry.leftOut : nil,
+      counted: counted)
     let people = other.subjects.count { $0.isFirstSessionJudged }
     let departed = again.judgedSessions.count { $0.outcome == 1 }
     guard people >= 50, departed >= 15, departed < again.judgedSessions.count,
