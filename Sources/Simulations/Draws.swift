@@ -91,4 +91,7 @@ enum Purpose: UInt8 {
   case auth
   case error
   case slow
+
+  // Of a person again.
+  case attack
 }

@@ -1,8 +1,8 @@
 extension Scenario {
   /// Scenarios that differ in how friction strikes and harms, all of them answerable.
   static let harms = [
-    endedSessions, heavy, small, newcomers, authOnly, latencyOnly, errorRows, probit,
-    complementaryLogLog, heavyGaps, resurrections, lostErrors, valueDespiteFriction,
+    endedSessions, heavy, small, newcomers, heterogeneousHarm, authOnly, latencyOnly, errorRows,
+    probit, complementaryLogLog, heavyGaps, resurrections, lostErrors, valueDespiteFriction,
   ]
 
   static let endedSessions = Scenario(
@@ -39,6 +39,15 @@ extension Scenario {
     model = mixed.model
     model.friction.harm = ByKind(error: 2.4, auth: 2.4, latency: 1.8, payment: 2.2)
     model.friction.laterHarm = 0.15
+  }
+
+  static let heterogeneousHarm = Scenario(
+    "heterogeneous-harm", "friction drives the lukewarm away; the engaged bear with it",
+    planted: "Friction raises the odds of leaving a little for engaged people and a lot for the "
+      + "others, which the log does not tell apart."
+  ) { model in
+    model = mixed.model
+    model.friction.harmByEngagement = -0.6
   }
 
   static let authOnly = Scenario(

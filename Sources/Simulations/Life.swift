@@ -4,8 +4,10 @@ struct Life {
   private(set) var sessions: [SessionOutcome] = []
   /// The worlds in which the person subscribes by the horizon.
   private(set) var conversions = Worlds()
-
-  private var hasDeparted = false
+  /// When the last session before departing ends, as it was; `nil` for one who stays to the last.
+  private(set) var departure: Int64?
+  /// The same with friction switched off in the whole life.
+  private(set) var departureWithoutFriction: Int64?
 
   /// Lives the life of `person`, handing each session's attempts to `show`.
   init(
@@ -25,20 +27,23 @@ struct Life {
         visit.endInError(plan.draws)
       }
       show(plan, visit.attempts)
-      if !hasDeparted {
-        sessions.append(
-          SessionOutcome(end: visit.end, departures: worlds, metFriction: visit.hits > 0))
-      }
-      hasDeparted = hasDeparted || leaves
       if visit.hits > 0, parting == nil {
         parting = before
+      }
+      if departure == nil {
+        sessions.append(
+          SessionOutcome(end: visit.end, departures: worlds, metFriction: visit.hits > 0))
+        if leaves {
+          departure = visit.end
+          departureWithoutFriction = parting == nil ? visit.end : nil
+        }
       }
       if let subscription = visit.subscription, subscription <= horizon {
         conversions = parting == nil ? .all : [.natural]
       }
       walk.go(on: visit, leaving: leaves)
     }
-    if let parting, conversions != .all {
+    if let parting {
       replay(person, from: parting, until: horizon, mechanism)
     }
   }
@@ -50,7 +55,7 @@ struct Life {
   ) -> Worlds {
     guard visit.hits > 0 else { return leaves ? .all : [] }
     var departures: Worlds = leaves ? [.natural] : []
-    for (world, worlds) in [(World.frictionFree, Worlds.frictionFree), (.halved, .halved)] {
+    for (world, worlds) in World.others {
       let other = Visit(plan, by: person, from: standing, in: world, mechanism)
       if mechanism.leaves(person, after: other, plan) {
         departures.insert(worlds)
@@ -59,23 +64,30 @@ struct Life {
     return departures
   }
 
-  /// Lives life again from where it met friction first, with none and with half its odds.
+  /// Lives life again from where it met friction first, in every other world.
   ///
-  /// Up to there all worlds are one.
+  /// Up to there all worlds are one. The world without friction is lived until the person departs,
+  /// the others until the horizon.
   private mutating func replay(
     _ person: Person, from parting: Walk, until horizon: Int64, _ mechanism: Mechanism
   ) {
-    for (world, worlds) in [(World.frictionFree, Worlds.frictionFree), (.halved, .halved)] {
+    for (world, worlds) in World.others {
+      var asksConversion = conversions != .all
+      var asksDeparture = worlds == .frictionFree && departureWithoutFriction == nil
       var walk = parting
-      while let plan = walk.nextPlan(), plan.start <= horizon {
+      while asksConversion || asksDeparture, let plan = walk.nextPlan() {
+        asksConversion = asksConversion && plan.start <= horizon
         let visit = Visit(plan, by: person, from: walk.standing, in: world, mechanism)
-        if let subscription = visit.subscription {
-          if subscription <= horizon {
-            conversions.insert(worlds)
-          }
-          break
+        if asksConversion, let subscription = visit.subscription {
+          if subscription <= horizon { conversions.insert(worlds) }
+          asksConversion = false
         }
-        walk.go(on: visit, leaving: mechanism.leaves(person, after: visit, plan))
+        let leaves = mechanism.leaves(person, after: visit, plan)
+        if leaves, asksDeparture {
+          departureWithoutFriction = visit.end
+          asksDeparture = false
+        }
+        walk.go(on: visit, leaving: leaves)
       }
     }
   }

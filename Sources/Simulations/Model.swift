@@ -38,6 +38,8 @@ struct Population: Sendable {
   var hidden: Level?
   /// Some who never get past signing in, so that nothing else is known of them.
   var lockedOut: Level?
+  /// The share of accounts behind which is nobody: somebody tries passwords, in vain.
+  var attackers = 0.0
 }
 
 /// One value of a platform, country or channel, and what comes with it.
@@ -145,6 +147,8 @@ struct Friction: Sendable {
   var harm = ByKind(error: 1.6, auth: 1.8, latency: 0.9, payment: 1.6)
   /// The weight of each further hit in that harm, as a share of the weight of the one before.
   var furtherHarm = 0.5
+  /// What a unit of engagement adds to the logarithm of that harm.
+  var harmByEngagement = 0.0
   /// What the harm is multiplied by in sessions after the first.
   var laterHarm = 1.0
   /// The chance that a hit ends the session on the spot.

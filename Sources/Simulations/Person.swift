@@ -15,6 +15,8 @@ struct Person: Sendable {
   var value: Double
   /// Nobody ever lets them in.
   var isLockedOut: Bool
+  /// Nobody's customer: an account whose password somebody tries to guess.
+  var isAttacker: Bool
   /// What platform, country, channel and anything hidden add to the risk of friction.
   var risk: Double
   /// What all that stays the same about them adds to the log-odds of leaving.
@@ -32,7 +34,8 @@ struct Person: Sendable {
     channel = choice(among: population.channels, at: draws.uniform(.channel))
     engagement = draws.normal(.engagement)
     value = draws.normal(.value)
-    isLockedOut = draws.uniform(.lockout) < population.lockedOut?.share ?? 0
+    isAttacker = draws.uniform(.attack) < population.attackers
+    isLockedOut = isAttacker || draws.uniform(.lockout) < population.lockedOut?.share ?? 0
     var levels = [
       population.platforms[platform], population.countries[country], population.channels[channel],
     ]

@@ -2,7 +2,7 @@ extension Scenario {
   /// Scenarios of which an honest analysis says that something is wrong.
   static let refused = [
     hiddenNetwork, noOverlap, leavingCausesErrors, outage, noFrictionFields, silentPlatform,
-    lockedOut,
+    lockedOut, attackers,
   ]
 
   static let hiddenNetwork = Scenario(
@@ -87,5 +87,15 @@ extension Scenario {
   ) { model in
     model = mixed.model
     model.population.lockedOut = Level("locked out", share: 0.1, leaving: -1.6)
+  }
+
+  static let attackers = Scenario(
+    "attackers", "as mixed, and somebody tries stolen passwords",
+    planted: "The same as in mixed; one account in twelve has failed sign-ins alone, of somebody "
+      + "who guesses passwords and is nobody's customer, and the truth given is of the others.",
+    expected: .codes(["only_failed_sign_ins"])
+  ) { model in
+    model = mixed.model
+    model.population.attackers = 1.0 / 12
   }
 }

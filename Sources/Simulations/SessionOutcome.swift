@@ -5,7 +5,9 @@ struct Worlds: OptionSet, Sendable {
   static let natural = Worlds(rawValue: 1)
   static let frictionFree = Worlds(rawValue: 2)
   static let halved = Worlds(rawValue: 4)
-  static let all: Worlds = [.natural, .frictionFree, .halved]
+  static let threeQuarters = Worlds(rawValue: 8)
+  static let quarter = Worlds(rawValue: 16)
+  static let all: Worlds = [.natural, .frictionFree, .halved, .threeQuarters, .quarter]
 }
 
 /// How a session ended, and how it would have ended with other odds of friction in it alone.

@@ -94,9 +94,10 @@ extension [Row] {
 }
 
 extension Tally {
-  /// Adds a life, unless the log shows none of its errors, or nothing but that it was kept out.
+  /// Adds a life, unless the log shows so little of its errors that nothing can be said of it, shows
+  /// nothing but that it was kept out, or nobody lived it.
   fileprivate mutating func add(_ life: Life, of person: Person, _ mechanism: Mechanism) {
-    if person.platform != mechanism.silentPlatform && !person.isLockedOut {
+    if person.platform != mechanism.silentPlatform, !person.isLockedOut, !person.isAttacker {
       add(life, signup: person.signup)
     }
   }

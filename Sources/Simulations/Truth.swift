@@ -13,9 +13,25 @@ public struct Truth: Equatable, Sendable {
     public var withoutFriction: Double
     /// With half the odds of friction at every attempt.
     public var halvedFriction: Double
+    /// With three quarters of them.
+    public var atThreeQuarters: Double
+    /// With a quarter of them.
+    public var atQuarter: Double
 
     /// What friction caused.
     public var dueToFriction: Double { observed - withoutFriction }
+
+    /// With the odds of friction multiplied by 1, 0.75, 0.5, 0.25 or 0; `nil` for any other number.
+    public func value(atOdds odds: Double) -> Double? {
+      switch odds {
+      case 1: observed
+      case 0.75: atThreeQuarters
+      case 0.5: halvedFriction
+      case 0.25: atQuarter
+      case 0: withoutFriction
+      default: nil
+      }
+    }
   }
 
   /// The share of users who depart after their first session; friction changed in that session.
@@ -25,6 +41,10 @@ public struct Truth: Equatable, Sendable {
   public internal(set) var departuresByHorizon: Metric?
   /// The share of users who subscribe by the horizon; friction changed in their whole life.
   public internal(set) var conversionByHorizon: Metric?
+  /// Who is still there, day by day, as it was.
+  public internal(set) var retention: RetentionTruth
+  /// The same with friction switched off in everybody's whole life.
+  public internal(set) var retentionWithoutFriction: RetentionTruth
   /// First departures that the log can judge.
   public internal(set) var departures: Int
   /// Those of them that friction in the session before caused, less those that it prevented.
@@ -41,6 +61,8 @@ struct Tally {
     var signup: Int64
     var sessions: [SessionOutcome]
     var conversions: Worlds
+    var departure: Int64?
+    var departureWithoutFriction: Int64?
   }
 
   private var entries: [Entry] = []
@@ -48,7 +70,9 @@ struct Tally {
   /// Adds a life of one who signed up at `signup`.
   mutating func add(_ life: Life, signup: Int64) {
     entries.append(
-      Entry(signup: signup, sessions: life.sessions, conversions: life.conversions))
+      Entry(
+        signup: signup, sessions: life.sessions, conversions: life.conversions,
+        departure: life.departure, departureWithoutFriction: life.departureWithoutFriction))
   }
 
   /// The truth of a log that ends at `end`.
@@ -61,6 +85,8 @@ struct Tally {
       oneSessionChurn: Count(firsts.map(\.departures)).metric(users: firsts.count),
       departuresByHorizon: departuresByHorizon(judged: judged),
       conversionByHorizon: conversionByHorizon(end: end),
+      retention: retention(judged: judged, \.departure),
+      retentionWithoutFriction: retention(judged: judged, \.departureWithoutFriction),
       departures: all.natural, departuresDueToFriction: all.natural - all.frictionFree,
       firstSessionsHit: 1 - Double(unhit.count) / Double(max(firsts.count, 1)),
       naiveOneSessionChurn: Double(Count(unhit.map(\.departures)).natural)
@@ -75,6 +101,17 @@ struct Tally {
     return Count(departures).metric(users: followed.count)
   }
 
+  private func retention(judged: Int64, _ departure: (Entry) -> Int64?) -> RetentionTruth {
+    RetentionTruth(
+      entries.compactMap { entry in
+        guard let first = entry.sessions.first, first.end <= judged else { return nil }
+        let end = departure(entry).flatMap { $0 <= judged ? $0 : nil }
+        return RetentionTruth.Stay(
+          // Nobody departs before having been there: the curve begins at one.
+          length: max(1, (end ?? judged) - entry.signup), hasDeparted: end != nil)
+      })
+  }
+
   private func conversionByHorizon(end: Int64) -> Truth.Metric? {
     let followed = entries.filter { $0.signup + Convention.horizon <= end }
     return Count(followed.map(\.conversions)).metric(users: followed.count)
@@ -86,12 +123,16 @@ private struct Count {
   var natural = 0
   var frictionFree = 0
   var halved = 0
+  var threeQuarters = 0
+  var quarter = 0
 
   init(_ cases: [Worlds]) {
     for worlds in cases {
       natural += worlds.contains(.natural) ? 1 : 0
       frictionFree += worlds.contains(.frictionFree) ? 1 : 0
       halved += worlds.contains(.halved) ? 1 : 0
+      threeQuarters += worlds.contains(.threeQuarters) ? 1 : 0
+      quarter += worlds.contains(.quarter) ? 1 : 0
     }
   }
 
@@ -101,6 +142,7 @@ private struct Count {
     let share = { (count: Int) in Double(count) / Double(users) }
     return Truth.Metric(
       users: users, observed: share(natural), withoutFriction: share(frictionFree),
-      halvedFriction: share(halved))
+      halvedFriction: share(halved), atThreeQuarters: share(threeQuarters),
+      atQuarter: share(quarter))
   }
 }

@@ -48,7 +48,38 @@ extension Truth {
           ("total", .whole(departures)), ("due_to_friction", .whole(departuresDueToFriction)),
         ])
       ),
+      ("what_if", .array([1, 0.75, 0.5, 0.25, 0].map(whatIf))),
+      (
+        "curves",
+        .array([
+          retention.json(group: "observed"),
+          retentionWithoutFriction.json(group: "without_friction"),
+        ])
+      ),
     ]
+  }
+
+  /// The metrics at so many times the odds of friction.
+  private func whatIf(atOdds odds: Double) -> JSON {
+    func metric(_ metric: Metric?) -> JSON {
+      metric?.value(atOdds: odds).map(JSON.number) ?? .null
+    }
+    return .object([
+      ("odds", .number(odds)), ("one_session_churn", metric(oneSessionChurn)),
+      ("departures_by_horizon", metric(departuresByHorizon)),
+      ("conversion_by_horizon", metric(conversionByHorizon)),
+    ])
+  }
+}
+
+extension RetentionTruth {
+  fileprivate func json(group: String) -> JSON {
+    .object([
+      ("group", .text(group)),
+      ("t_s", .array(surviving.indices.map { .whole($0 * 86_400) })),
+      ("surviving", .array(surviving.map(JSON.number))),
+      ("at_risk", .array(atRisk.map(JSON.whole))),
+    ])
   }
 }
 

@@ -30,7 +30,11 @@ struct Visit {
     self.standing = standing
     dangers = Dangers(of: plan, for: person, in: world, mechanism)
     keepsAttempts = keepingAttempts
-    harmFactor = plan.order == 1 ? 1 : mechanism.model.friction.laterHarm
+    let friction = mechanism.model.friction
+    harmFactor =
+      (plan.order == 1 ? 1 : friction.laterHarm)
+      * (friction.harmByEngagement == 0
+        ? 1 : exponential(friction.harmByEngagement * person.engagement))
     time = plan.start
     end = plan.start
     for (place, step) in plan.steps.enumerated() {

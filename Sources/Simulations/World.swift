@@ -9,4 +9,13 @@ struct World: Sendable {
   static let frictionFree = World(shift: -.infinity)
   /// Half the odds of friction at every attempt.
   static let halved = World(shift: logOdds(1.0 / 3))
+  /// Three quarters of the odds.
+  static let threeQuarters = World(shift: naturalLogarithm(0.75))
+  /// A quarter of the odds.
+  static let quarter = World(shift: naturalLogarithm(0.25))
+  /// Every world but the natural one, each with its place among ``Worlds``.
+  static let others: [(World, Worlds)] = [
+    (.frictionFree, .frictionFree), (.halved, .halved), (.threeQuarters, .threeQuarters),
+    (.quarter, .quarter),
+  ]
 }

@@ -44,6 +44,9 @@ struct ScenarioTests {
       #expect(metric.observed == metric.halvedFriction)
       #expect(metric.observed > 0)
     }
+    // Retries shift the end of a session, and so, now and then, the day of a departure.
+    let days = zip(truth.retention.surviving, truth.retentionWithoutFriction.surviving)
+    #expect(days.allSatisfy { abs($0 - $1) < 0.005 })
     #expect(truth.departuresDueToFriction == 0)
     #expect(truth.firstSessionsHit > 0.2)
   }
@@ -97,6 +100,18 @@ struct ScenarioTests {
       let index = try #require(Int(user.dropFirst(2))) - 1
       #expect(barred.contains(index) == lines.allSatisfy { $0.event == "login_failed" })
     }
+  }
+
+  @Test func `attackers fail to sign in and are nobody's customers`() throws {
+    let simulation = Simulation(.attackers, users: 600, seed: 3)
+    let attackers = Set(simulation.people.filter(\.isAttacker).map(\.index))
+    #expect((25...80).contains(attackers.count))
+    for (user, lines) in ReadLog(simulation).people {
+      let index = try #require(Int(user.dropFirst(2))) - 1
+      #expect(attackers.contains(index) == lines.allSatisfy { $0.event == "login_failed" })
+    }
+    let churn = try #require(simulation.truth.oneSessionChurn)
+    #expect(churn.users <= 600 - attackers.count)
   }
 
   @Test func `the resurrected come back after the return window only`() {

@@ -38,6 +38,63 @@ struct TruthTests {
     #expect(conversion.withoutFriction > conversion.observed)
   }
 
+  @Test func `the fewer the odds of friction, the fewer leave`() throws {
+    let truth = Simulation(.friction, users: 1_000, seed: 2).truth
+    for metric in [truth.oneSessionChurn, truth.departuresByHorizon] {
+      let metric = try #require(metric)
+      let falling = [1, 0.75, 0.5, 0.25, 0].compactMap(metric.value)
+      #expect(falling.count == 5)
+      #expect(zip(falling, falling.dropFirst()).allSatisfy { $0 > $1 })
+      #expect(metric.value(atOdds: 0.3) == nil)
+    }
+  }
+
+  @Test func `a curve of four lives worked by hand`() {
+    let day = Int64(Milliseconds.day)
+    let curve = RetentionTruth([
+      RetentionTruth.Stay(length: day / 2, hasDeparted: true),  // day 1: 3/4 are left
+      RetentionTruth.Stay(length: day + 1, hasDeparted: false),  // followed no longer
+      RetentionTruth.Stay(length: 2 * day, hasDeparted: true),  // day 2: 3/4 × 1/2
+      RetentionTruth.Stay(length: 3 * day - 1, hasDeparted: false),
+    ])
+    #expect(curve.surviving == [1, 0.75, 0.375])
+    #expect(curve.atRisk == [4, 3, 1])
+    #expect(RetentionTruth([]).surviving.isEmpty)
+  }
+
+  @Test func `without harmful friction more people are still there on every day`() {
+    let truth = Simulation(.friction, users: 1_500, seed: 2).truth
+    let pairs = zip(truth.retention.surviving, truth.retentionWithoutFriction.surviving)
+    #expect(pairs.dropFirst().allSatisfy { $0 < $1 } && truth.retention.surviving.count > 30)
+    #expect(truth.retention.surviving[0] == 1)
+    for curve in [truth.retention, truth.retentionWithoutFriction] {
+      #expect(zip(curve.surviving, curve.surviving.dropFirst()).allSatisfy { $0 >= $1 })
+      #expect(zip(curve.atRisk, curve.atRisk.dropFirst()).allSatisfy { $0 >= $1 })
+    }
+  }
+
+  @Test func `the curve as it was is what the log shows`() throws {
+    let simulation = Simulation(.resurrections, users: 600, seed: 4)
+    let sessions = ReadLog(simulation).sessions.values
+    let day: Int64 = 86_400_000
+    let judged = try #require(sessions.joined().joined().max()) - 7 * day
+    let stays = sessions.compactMap { own -> RetentionTruth.Stay? in
+      guard own[0][own[0].count - 1] <= judged else { return nil }
+      let ends = own.map { $0[$0.count - 1] }
+      let departed = own.indices.first { place in
+        ends[place] <= judged
+          && (place + 1 == own.count || own[place + 1][0] > ends[place] + 7 * day)
+      }
+      return RetentionTruth.Stay(
+        length: max(1, (departed.map { ends[$0] } ?? judged) - own[0][0]),
+        hasDeparted: departed != nil)
+    }
+    let curve = RetentionTruth(stays)
+    #expect(curve.atRisk == simulation.truth.retention.atRisk)
+    let pairs = zip(curve.surviving, simulation.truth.retention.surviving)
+    #expect(pairs.allSatisfy { abs($0 - $1) < 1e-12 })
+  }
+
   @Test func `the truth of the departures is told as the log shows them`() throws {
     let simulation = Simulation(.mixed, users: 800, seed: 4)
     let sessions = ReadLog(simulation).sessions
@@ -93,6 +150,11 @@ struct TruthTests {
         "churn_after_s", "horizon_s", "slow_after_ms", "activation", "conversion", "metrics",
         "one_session_churn",
       ] + metric + ["departures_by_horizon"] + metric + ["conversion_by_horizon"] + metric
-        + ["departures", "total", "due_to_friction", "population"])
+        + ["departures", "total", "due_to_friction", "what_if"]
+        + (0..<5).flatMap { _ in
+          ["odds", "one_session_churn", "departures_by_horizon", "conversion_by_horizon"]
+        }
+        + ["curves"] + (0..<2).flatMap { _ in ["group", "t_s", "surviving", "at_risk"] }
+        + ["population"])
   }
 }
