@@ -37,7 +37,8 @@ let package = Package(
     .executableTarget(
       name: "Validation",
       dependencies: ["Effects", "EventLogs", "Sessions", "Simulations", "Studies"],
-      path: "Tests/Validation", exclude: ["check.py", "run"], swiftSettings: settings),
+      path: "Tests/Validation", exclude: ["check.py", "results.py", "run", "tables.py"],
+      swiftSettings: settings),
     .executableTarget(
       name: "StatisticsTiming", dependencies: ["Effects", "EventLogs", "Sessions", "Studies"],
       path: "Tests/Benchmarks/Timing", swiftSettings: settings),

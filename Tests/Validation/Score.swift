@@ -1,50 +1,29 @@
-import Effects
-
-/// How one figure came out over many logs; in points of a share.
+/// How one figure came out over many logs.
 struct Score {
-  let name: String
-  private var truth = 0.0
+  private var truths = 0.0
   private var errors: [Double] = []
-  private var widths: [Double] = []
+  private var widths = 0.0
   private var covered = 0
+  private var above = 0
 
-  init(_ name: String) {
-    self.name = name
+  mutating func add(_ answer: Trial.Answer) {
+    truths += answer.truth
+    errors.append(answer.point - answer.truth)
+    widths += answer.high - answer.low
+    if answer.low <= answer.truth && answer.truth <= answer.high { covered += 1 }
+    if answer.low > 0 { above += 1 }
   }
 
-  var count: Int { errors.count }
-
-  mutating func add(_ estimate: EffectEstimate?, _ truth: Double?) {
-    guard let estimate, let truth else { return }
-    self.truth = truth
-    errors.append(estimate.point - truth)
-    widths.append(estimate.high - estimate.low)
-    if estimate.low <= truth && truth <= estimate.high { covered += 1 }
-  }
-
-  /// Figure, truth, mean error, spread, mean width, coverage: the cells of a table's row.
-  var cells: String {
-    let mean = Self.mean(errors) ?? 0
-    let width = Self.mean(widths) ?? 0
+  /// Logs that answered, truth, mean error, spread, mean width, logs whose interval held the truth,
+  /// logs whose interval lies above zero.
+  var fields: [String] {
+    let count = Double(errors.count)
+    let mean = errors.reduce(0, +) / count
+    let squares = errors.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let spread = errors.count > 1 ? (squares / (count - 1)).squareRoot() : 0
     return [
-      name, Self.points(truth), Self.points(mean), Self.points(Self.spread(errors)),
-      Self.points(width), "\(covered) of \(count)",
-    ].joined(separator: " | ")
-  }
-
-  static func mean(_ numbers: [Double]) -> Double? {
-    numbers.isEmpty ? nil : numbers.reduce(0, +) / Double(numbers.count)
-  }
-
-  static func spread(_ numbers: [Double]) -> Double {
-    guard let mean = mean(numbers), numbers.count > 1 else { return 0 }
-    let squares = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return (squares / Double(numbers.count - 1)).squareRoot()
-  }
-
-  /// A share in points, to a tenth.
-  static func points(_ share: Double) -> String {
-    let tenths = (share * 1000).rounded()
-    return "\(tenths / 10 + 0)"
+      "\(errors.count)", "\(truths / count)", "\(mean)", "\(spread)", "\(widths / count)",
+      "\(covered)", "\(above)",
+    ]
   }
 }

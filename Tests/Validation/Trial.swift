@@ -4,78 +4,67 @@ import Sessions
 import Simulations
 import Studies
 
-/// Many logs of one scenario, each analysed, set against the truth of its population.
-struct Trial {
-  private let scenario: Scenario
-  private let truth: Truth
-  private var scores: [Score] = [
-    Score("one-session churn, due"), Score("one-session churn, halved"),
-    Score("departures by horizon, due"), Score("departures by horizon, halved"),
-    Score("share of departures"), Score("conversion, halved"),
-  ]
-  private var naiveErrors: [Double] = []
-  private var verdicts: [String: Int] = [:]
-  private var refusals: [String: Int] = [:]
+/// One log of a family, analysed as anybody's would be and set against the truth of its population.
+struct Trial: Sendable {
+  /// A figure as one method gave it, beside what it should be.
+  struct Answer: Sendable {
+    var method: Method
+    var figure: String
+    var point: Double
+    var low: Double
+    var high: Double
+    var truth: Double
+  }
 
-  init(of scenario: Scenario, logs: Int, users: Int?) {
-    self.scenario = scenario
-    truth = Simulation.populationTruth(scenario)
-    for seed in 1...max(1, logs) {
-      let simulation = Simulation(scenario, users: users, seed: UInt64(seed))
-      var bytes: [UInt8] = []
-      simulation.write { bytes.append(contentsOf: $0) }
-      guard let log = try? EventLog(csv: String(decoding: bytes, as: UTF8.self)),
-        let made = try? log.timelines(TimelineDesign())
-      else {
-        refusals["unreadable", default: 0] += 1
-        continue
-      }
-      let study = Study(of: made.timelines, design: StudyDesign())
-      add(study.findings(counted: FrictionSet(Friction.usual), level: 0.95))
+  /// How a figure was come by.
+  enum Method: String, CaseIterable, Sendable {
+    /// The product's.
+    case ours
+    /// Those who met friction against those who met none.
+    case plain
+    /// Weights without a prediction beside them.
+    case weights
+    /// The product's, told the true risks.
+    case oracle
+  }
+
+  private(set) var answers: [Answer] = []
+  private(set) var verdict = "unreadable"
+  private(set) var codes: Set<String> = []
+  /// Friction's share was not given, or no verdict was drawn from it.
+  private(set) var isUndecided = true
+
+  /// Plays and analyses one log, and holds it against the truth of a large population.
+  ///
+  /// Other methods are tried beside the product's if `compares` says so.
+  init(of scenario: Scenario, users: Int, seed: UInt64, truth: Truth, compares: Bool) {
+    let simulation = Simulation(scenario, users: users, seed: seed)
+    var bytes: [UInt8] = []
+    simulation.write { bytes.append(contentsOf: $0) }
+    guard let log = try? EventLog(csv: String(decoding: bytes, as: UTF8.self)),
+      let made = try? log.timelines(TimelineDesign())
+    else { return }
+    let study = Study(of: made.timelines, design: StudyDesign())
+    let counted = FrictionSet(Friction.usual)
+    let findings = study.findings(counted: counted, level: 0.95)
+    note(findings)
+    answers = Figures(truth).answers(findings)
+    guard compares, !answers.isEmpty else { return }
+    let methods: [Method] = [.plain, .weights, .oracle]
+    let figures = Yardstick.figures(
+      of: study, counted: counted, level: 0.95,
+      by: [
+        .plainComparison, .weightsAlone, .trueRisks(study.trueRisks(in: simulation.attempts())),
+      ])
+    for (method, figures) in zip(methods, figures) {
+      answers += Figures(truth).answers(figures, by: method)
     }
   }
 
-  private mutating func add(_ findings: Findings) {
-    let one = findings.oneSessionChurn
-    let horizon = findings.departuresByHorizon
-    scores[0].add(one.dueToFriction, truth.oneSessionChurn?.dueToFriction)
-    scores[1].add(one.halvedFriction, truth.oneSessionChurn?.halvedFriction)
-    scores[2].add(horizon.dueToFriction, truth.departuresByHorizon?.dueToFriction)
-    scores[3].add(horizon.halvedFriction, truth.departuresByHorizon?.halvedFriction)
-    if truth.departures > 0 {
-      let share = Double(truth.departuresDueToFriction) / Double(truth.departures)
-      scores[4].add(findings.share, share)
-    }
-    scores[5].add(
-      findings.conversionByHorizon?.halvedFriction, truth.conversionByHorizon?.halvedFriction)
-    if let naive = one.naive, let observed = one.observed, let metric = truth.oneSessionChurn {
-      naiveErrors.append(observed.point - naive - metric.dueToFriction)
-    }
-    verdicts[Verdict(weighing: findings).rawValue, default: 0] += 1
-    for caution in Set(
-      findings.cautions.map { $0.code.rawValue + ($0.refuses ? " (refused)" : "") })
-    {
-      refusals[caution, default: 0] += 1
-    }
-  }
-
-  /// Rows of a Markdown table: scenario, figure, truth, mean error, spread, mean width, coverage.
-  var rows: [String] {
-    var rows = scores.filter { $0.count > 0 }.map { "| \(scenario.name) | \($0.cells) |" }
-    if let naive = Score.mean(naiveErrors) {
-      rows.append(
-        "| \(scenario.name) | one-session churn, due, plain comparison | | "
-          + "\(Score.points(naive)) | \(Score.points(Score.spread(naiveErrors))) | | |")
-    }
-    rows.append(
-      "| \(scenario.name) | verdicts: \(Self.list(verdicts)); codes: \(Self.list(refusals)) | | | | | |"
-    )
-    return rows
-  }
-
-  private static func list(_ counts: [String: Int]) -> String {
-    counts.isEmpty
-      ? "none"
-      : counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+  private mutating func note(_ findings: Findings) {
+    let concluded = Verdict(weighing: findings)
+    verdict = concluded.rawValue
+    isUndecided = findings.share == nil || concluded == .inconclusive
+    codes = Set(findings.cautions.map { $0.code.rawValue + ($0.refuses ? " (refused)" : "") })
   }
 }

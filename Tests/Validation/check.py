@@ -1,41 +1,116 @@
-"""Holds the table of Tests/Validation/run to its bars; prints what missed and exits 1 if any did."""
+"""Holds what Validation printed to the bars; prints a line a bar and exits 1 if any was missed.
+
+usage: check.py RESULTS [--write PAGE]    PAGE: where the tables go, between their markers
+"""
 
 import sys
 
-HELD = ("friction", "value", "mixed", "opportunity")
-FIGURES = ("one-session churn, due", "departures by horizon, due")
-OURS, NAIVE = "one-session churn, due", "one-session churn, due, plain comparison"
+import tables
+from results import DUE, ERRORS_ALLOWED, read
 
-rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in open(sys.argv[1])]
-logs = int(sys.argv[2])
-passed, failed = 0, 0
+ERROR, LOWEST, HIGHEST, LOWEST_SMALL = 1.0, 93, 97, 92
+WIDTH, FALSE, RIGHT = 1.3, 3, 95
+# A figure that fewer logs than these answer is printed and not held.
+FEW = 20
+
+passed = failed = 0
 
 
-def hold(claim, is_true):
+def hold(is_true, claim):
     global passed, failed
     passed, failed = passed + is_true, failed + (not is_true)
-    print(("ok   " if is_true else "MISS ") + claim)
+    print(("ok    " if is_true else "MISS  ") + claim)
 
 
-covered = asked = 0
-error = {}
-for scenario, figure, truth, mean, spread, width, holds in (row for row in rows if len(row) == 7):
-    if scenario in HELD and figure in FIGURES:
-        inside, count = (int(part) for part in holds.split(" of "))
-        covered, asked = covered + inside, asked + count
-        hold(f"{scenario}: {figure}: mean error {mean} within 1.5 points", abs(float(mean)) <= 1.5)
-        hold(f"{scenario}: {figure}: answered in all {logs} logs", count == logs)
-        hold(f"{scenario}: {figure}: held in {inside} of {count}, at least 85 %", inside >= 0.85 * count)
-    if scenario == "opportunity" and figure in (OURS, NAIVE):
-        error[figure] = abs(float(mean))
-    if scenario == "too-small" and figure.startswith("verdicts"):
-        hold("too-small: refused every time", f"too_few_users (refused) {logs}" in figure)
-    if scenario == "article" and figure.startswith("verdicts"):
-        print("     article:", figure)
-share = 100 * covered / asked if asked else 0
-# Forty logs leave the share of covered truths uncertain by two points.
-hold(f"intervals hold the truth in {covered} of {asked}: {share:.1f} %, 91 to 98", 91 <= share <= 98 or logs < 40)
-hold("opportunity: the plain comparison misses by over 4 points", error.get(NAIVE, 0) > 4)
-hold("opportunity: ours does not", error.get(OURS, 9) <= 1.5)
+def hold_figure(family, name, figure):
+    """Mean error and coverage; at 200 people coverage alone, from below."""
+    head = f"{family.label}: {name}:"
+    if figure.count < FEW:
+        print(f"      {head} answered in {figure.count} of {family.logs} logs, not held")
+        return
+    if family.users < 1_000:
+        error = figure.coverage_se(LOWEST_SMALL)
+        hold(
+            figure.coverage >= LOWEST_SMALL - ERRORS_ALLOWED * error,
+            f"{head} coverage {figure.coverage:.1f} %, at least {LOWEST_SMALL} "
+            f"(standard error {error:.1f}; {figure.count} logs)",
+        )
+        return
+    hold(
+        abs(figure.error) <= ERROR + ERRORS_ALLOWED * figure.error_se,
+        f"{head} mean error {figure.error:+.2f} points, within {ERROR} "
+        f"(standard error {figure.error_se:.2f}; {figure.count} logs)",
+    )
+    error = figure.coverage_se(95)
+    allowed = ERRORS_ALLOWED * error
+    hold(
+        LOWEST - allowed <= figure.coverage <= HIGHEST + allowed,
+        f"{head} coverage {figure.coverage:.1f} %, {LOWEST} to {HIGHEST} "
+        f"(standard error {error:.1f}: {LOWEST - allowed:.1f} to {min(100, HIGHEST + allowed):.1f})",
+    )
+
+
+def hold_widths(family):
+    for name, oracle in family.figures["oracle"].items():
+        ours = family.figures["ours"].get(name)
+        if ours is None or min(ours.count, oracle.count) < FEW // 2 or oracle.width == 0:
+            continue
+        ratio = ours.width / oracle.width
+        hold(
+            ratio <= WIDTH,
+            f"{family.label}: {name}: mean width {ours.width:.2f} points, {ratio:.2f} times that "
+            f"of the true risks, at most {WIDTH}",
+        )
+
+
+def hold_family(family):
+    if family.has_truth:
+        for name, figure in family.figures["ours"].items():
+            hold_figure(family, name, figure)
+        if family.users >= 1_000:
+            hold_widths(family)
+    share = 100 * family.right / family.logs
+    if not family.wants_estimate:
+        codes = " or ".join(family.expected)
+        hold(share >= RIGHT, f"{family.label}: {codes} in {share:.1f} % of the logs, at least {RIGHT}")
+    elif family.users >= 1_000:
+        hold(share >= RIGHT, f"{family.label}: answered in {share:.1f} % of the logs, at least {RIGHT}")
+    else:
+        print(f"      {family.label}: answered in {share:.1f} % of the logs")
+
+
+def hold_false_attributions(families):
+    """Innocent friction, blamed: by a verdict, and by intervals above zero."""
+    innocent = [family for family in families if family.innocent]
+    logs = sum(family.logs for family in innocent)
+    if not logs:
+        return
+    blamed = sum(family.false for family in innocent)
+    hold(
+        100 * blamed / logs <= FALSE,
+        f"innocent friction blamed in {blamed} of {logs} logs, {100 * blamed / logs:.1f} %, "
+        f"at most {FALSE}",
+    )
+    total, blames = 0, 0
+    for name in DUE:
+        found = [f.figures["ours"][name] for f in innocent if f.has_truth and name in f.figures["ours"]]
+        count, above = sum(f.count for f in found), sum(f.above for f in found)
+        total, blames = total + count, blames + above
+        if count:
+            print(f"      {name}: above zero where nothing is planted in {above} of {count} logs")
+    if total:
+        hold(
+            100 * blames / total <= FALSE,
+            f"intervals above zero where nothing is planted: {blames} of {total}, "
+            f"{100 * blames / total:.1f} %, at most {FALSE}",
+        )
+
+
+families = read(sys.argv[1])
+for family in families:
+    hold_family(family)
+hold_false_attributions([family for family in families if family.users >= 1_000])
 print(f"{passed} passed, {failed} failed")
+if "--write" in sys.argv:
+    tables.write(families, sys.argv[sys.argv.index("--write") + 1], passed, failed)
 sys.exit(1 if failed else 0)

@@ -209,6 +209,14 @@ struct TypeRisk {
     self.risk = risk
   }
 
+  /// A risk that is known instead of fitted, by cell.
+  init(known risk: [Double]) {
+    self.risk = risk
+    design = DesignMatrix(rowCount: 0, numericCount: 0, numeric: [], levelCounts: [], levels: [])
+    cellOfRow = []
+    model = nil
+  }
+
   /// What an attempt in each cell, were it hit, would move a sum by: `x·I⁻¹·D`, where `slopes` says
   /// how the sum moves with the linear predictor of each cell.
   func leverage(ofSlopes slopes: [Double]) -> [Double] {
