@@ -40,7 +40,7 @@ extension Simulation {
   public func attempts() -> AttemptTable {
     var table = AttemptTable(operationNames: scenario.model.operations.map(\.name))
     for person in people {
-      _ = Life(of: person, mechanism) { plan, attempts in
+      _ = Life(of: person, mechanism, inAllWorlds: false) { plan, attempts in
         for attempt in attempts where attempt.time <= mechanism.lastMillisecond {
           table.append(attempt, by: person, session: plan.order)
         }

@@ -10,8 +10,11 @@ struct Life {
   private(set) var departureWithoutFriction: Int64?
 
   /// Lives the life of `person`, handing each session's attempts to `show`.
+  ///
+  /// Only as it was, unless the other worlds are asked for too.
   init(
-    of person: Person, _ mechanism: Mechanism, showing show: (SessionPlan, [Attempt]) -> Void
+    of person: Person, _ mechanism: Mechanism, inAllWorlds: Bool = true,
+    showing show: (SessionPlan, [Attempt]) -> Void
   ) {
     let horizon = person.signup + Convention.horizon
     var walk = Walk(of: person, mechanism)
@@ -22,7 +25,9 @@ struct Life {
       var visit = Visit(
         plan, by: person, from: walk.standing, in: .natural, mechanism, keepingAttempts: true)
       let leaves = mechanism.leaves(person, after: visit, plan)
-      let worlds = departures(of: person, from: walk.standing, plan, visit, leaves, mechanism)
+      let worlds =
+        inAllWorlds
+        ? departures(of: person, from: walk.standing, plan, visit, leaves, mechanism) : .natural
       if leaves, plan.draws.uniform(.exitError) < mechanism.model.leaving.exitErrors {
         visit.endInError(plan.draws)
       }
@@ -43,7 +48,7 @@ struct Life {
       }
       walk.go(on: visit, leaving: leaves)
     }
-    if let parting {
+    if let parting, inAllWorlds {
       replay(person, from: parting, until: horizon, mechanism)
     }
   }

@@ -25,7 +25,8 @@ extension Study {
             table.times[place] * 1_000_000 == timelines.attempts[attempt].time.nanoseconds,
             "the attempts of \(name) are not those of the simulation")
           for kind in FrictionKind.allCases {
-            risks[Int(kind.friction.rawValue)][attempt] = table.risks[place][kind]
+            // A risk of one, of who can never get in, leaves no weight to work out.
+            risks[Int(kind.friction.rawValue)][attempt] = min(table.risks[place][kind], 1 - 1e-9)
           }
           place += 1
         }
