@@ -16,6 +16,14 @@ struct Family: Sendable {
     return sizes.map { Family(scenario: scenario, users: $0) }
   }
 
+  /// The seed of a log of the family; families share none, so that chance strikes them apart.
+  ///
+  /// Made from the name (Fowler, Noll and Vo's hash), so that a new family changes no other.
+  func seed(of log: Int) -> UInt64 {
+    let hash = scenario.name.utf8.reduce(0x811C_9DC5 as UInt32) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
+    return UInt64(hash % 10_000) * 10_000 + UInt64(users) + UInt64(log)
+  }
+
   /// What came out, as lines of fields with tabs between them; the same trials, the same lines.
   func lines(_ trials: [Trial], truth: Truth) -> [String] {
     let expected =

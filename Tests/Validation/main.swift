@@ -37,7 +37,7 @@ for (scenario, truth) in zip(scenarios, truths) {
   for family in Family.families(of: scenario, users: users) {
     let trials = await concurrently(logs, threads: threads) { place in
       Trial(
-        of: scenario, users: family.users, seed: UInt64(place + 1), truth: truth,
+        of: scenario, users: family.users, seed: family.seed(of: place), truth: truth,
         compares: family.users >= 2_000 && place % 2 == 0)
     }
     for line in family.lines(trials, truth: truth) { print(line) }
