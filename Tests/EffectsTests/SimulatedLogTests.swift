@@ -75,7 +75,7 @@ import Testing
 
 @Suite struct `The estimator told the risks` {
   @Test func `says the same when told those it fitted`() throws {
-    let log = try StudiedLog(try Simulation("mixed", users: 400, seed: 3))
+    let log = try StudiedLog(try Simulation("mixed", users: 600, seed: 3))
     let counted = FrictionSet(Friction.usual)
     let risk = try FrictionRisk(of: log.study, counted: counted)
     // Kinds that share a model share its risk, so only the first of them has any.

@@ -20,6 +20,8 @@ struct Trial: Sendable {
   enum Method: String, CaseIterable, Sendable {
     /// The product's.
     case ours
+    /// The product's, on the logs on which other methods are tried.
+    case same
     /// Those who met friction against those who met none.
     case plain
     /// Weights without a prediction beside them.
@@ -50,6 +52,11 @@ struct Trial: Sendable {
     note(findings)
     answers = Figures(truth).answers(findings)
     guard compares, !answers.isEmpty else { return }
+    answers += answers.map { answer in
+      var answer = answer
+      answer.method = .same
+      return answer
+    }
     let methods: [Method] = [.plain, .weights, .oracle]
     let figures = Yardstick.figures(
       of: study, counted: counted, level: 0.95,

@@ -52,8 +52,8 @@ def hold_figure(family, name, figure):
 
 def hold_widths(family):
     for name, oracle in family.figures["oracle"].items():
-        ours = family.figures["ours"].get(name)
-        if ours is None or min(ours.count, oracle.count) < FEW // 2 or oracle.width == 0:
+        ours = family.figures["same"].get(name)
+        if ours is None or min(ours.count, oracle.count) < FEW // 2:
             continue
         ratio = ours.width / oracle.width
         hold(

@@ -21,8 +21,8 @@ def figure_table(name, found):
     """A row a family: what was planted and what came out."""
     rows = []
     for family, figure in found:
-        oracle = family.figures["oracle"].get(name)
-        ratio = f"{figure.width / oracle.width:.2f}" if oracle and oracle.width else ""
+        oracle, same = (family.figures[method].get(name) for method in ("oracle", "same"))
+        ratio = f"{same.width / oracle.width:.2f}" if oracle and same else ""
         rows.append([
             family.name, f"{figure.truth:.1f}", f"{figure.error:+.2f} ± {figure.error_se:.2f}",
             f"{figure.spread:.1f}", f"{figure.width:.1f}", ratio, coverage(figure),
@@ -62,7 +62,7 @@ def method_table(families):
             continue
         for method, words in METHODS.items():
             figure = family.figures[method].get("share of departures")
-            if figure is None:
+            if figure is None or method == "ours":
                 continue
             false = f"{figure.above} of {figure.count}" if family.innocent else ""
             rows.append([
