@@ -35,9 +35,11 @@ public struct LogisticRegression: Sendable {
   ///   - trials: How often it could have.
   ///   - design: The covariates.
   ///   - ridge: The penalty on each coefficient but the intercept; 0 for none.
+  ///   - start: Coefficients of a fit like this one, to begin with; of no use unless they are as many.
   /// - Throws: ``FitError`` when there is nothing to fit or the steps do not settle.
   public init(
-    fitting hits: [Double], of trials: [Double], to design: DesignMatrix, ridge: Double = 0
+    fitting hits: [Double], of trials: [Double], to design: DesignMatrix, ridge: Double = 0,
+    startingAt start: [Double]? = nil
   ) throws(FitError) {
     let total = trials.reduce(0, +)
     let hit = hits.reduce(0, +)
@@ -45,11 +47,13 @@ public struct LogisticRegression: Sendable {
     let likelihood = Likelihood(hits: hits, trials: trials, design: design, ridge: ridge)
     var beta = [Double](repeating: 0, count: design.columnCount)
     beta[0] = log(hit / (total - hit))
+    let isStarted = start?.count == design.columnCount
+    if let start, isStarted { beta = start }
     let sampling = max(1, design.rowCount / Self.curvatureRows)
     var state = likelihood.state(at: beta)
     var steps = 0
     // A sample shows the way from afar; the last steps, and any it fails, need all rows.
-    var isNear = sampling == 1
+    var isNear = sampling == 1 || isStarted
     while steps < 100 {
       let curvature = CholeskyFactor(
         of: likelihood.information(at: state.probabilities, every: isNear ? 1 : sampling))
@@ -57,14 +61,15 @@ public struct LogisticRegression: Sendable {
       let step = curvature.solve(score)
       // What the step promises to gain: the square of its length in standard errors.
       let gain = zip(score, step).reduce(0) { $0 + $1.0 * $1.1 }
-      guard gain > 1e-20, let next = Self.climb(from: beta, state, along: step, likelihood) else {
+      guard gain > 1e-14, let next = Self.climb(from: beta, state, along: step, likelihood) else {
         if isNear { break }
         isNear = true
         continue
       }
       (beta, state) = next
       steps += 1
-      if isNear && gain < 1e-12 { break }
+      // The next step would gain about the square of this: nothing.
+      if isNear && gain < 1e-8 { break }
       isNear = isNear || gain < 1e-6 || steps == Self.sampledSteps
     }
     if steps == 100 { throw .noConvergence }

@@ -25,8 +25,8 @@ public struct MainEffects: Sendable {
     }
   }
 
-  private static let sampled = 40_000
-  private static let passes = 4
+  private static let sampled = 20_000
+  private static let passes = 6
   private static let chunks = 16
 
   /// Fits the effects.

@@ -63,9 +63,14 @@ public struct Cells: Sendable {
     Position.logMiddle(Int(Field.read(keys[cell], Field.position, 5)))
   }
 
-  /// The logarithm of the session's number since signup, from 0, capped at the tenth.
+  /// The logarithm of the session's number since signup, from 0: the first four, then classes up to the
+  /// tenth, which stands for all after it.
   public func logSession(in cell: Int) -> Double {
-    log(Double(Field.read(keys[cell], Field.session, 4) + 1))
+    Self.logNumbers[Int(Field.read(keys[cell], Field.session, 4))]
+  }
+
+  private static let logNumbers = [1...1, 2...2, 3...3, 4...4, 5...6, 7...9, 10...10].map { numbers in
+    numbers.reduce(0) { $0 + log(Double($1)) } / Double(numbers.count)
   }
 
   /// Friction was met earlier in the session.
@@ -126,12 +131,11 @@ public struct Cells: Sendable {
 
   /// Numbers the distinct keys in ascending order.
   ///
-  /// With more than `most`, covariates that friction does not depend on are left out; with more still,
-  /// scores of risk take the place of the others.
+  /// Covariates that friction does not depend on are left out: to tell them apart changes no weight.
+  /// With more than `most` cells still, scores of risk take the place of the others.
   private mutating func number(
     _ keyOfAttempt: [UInt64], _ timelines: Timelines, atMost most: Int
   ) -> [UInt32] {
-    if let cells = number(keyOfAttempt, atMost: most) { return cells }
     let mask = ~covariates.unrelated.reduce(0) { $0 | Field.mask(of: $1) }
     let related = keyOfAttempt.map { $0 & mask }
     if let cells = number(related, atMost: most) { return cells }
@@ -190,20 +194,22 @@ private enum EarlierFriction {
   }
 }
 
-/// Places in a session, in classes that widen: 1 to 6 each alone, then about a third more each.
+/// Places in a session, in classes that widen: 1 to 4 each alone, then about two fifths more each.
 private enum Position {
   private static let starts: [Int] = [
-    1, 2, 3, 4, 5, 6, 7, 9, 12, 16, 21, 28, 37, 49, 65, 87, 116, 155, 207, 276, 368, 491, 655, 873,
+    1, 2, 3, 4, 5, 7, 10, 14, 20, 28, 40, 56, 79, 111, 156, 219, 307, 430, 602, 843,
   ]
 
   /// The class of a place counted from 0.
   static func level(_ position: Int) -> Int {
-    if position < 6 { return position }
+    if position < 4 { return position }
     return (starts.firstIndex { $0 > position + 1 } ?? starts.count) - 1
   }
 
   /// The logarithm of the geometric middle of a class.
-  static func logMiddle(_ level: Int) -> Double {
+  static func logMiddle(_ level: Int) -> Double { logMiddles[level] }
+
+  private static let logMiddles = starts.indices.map { level in
     let start = Double(starts[level])
     let last = level + 1 < starts.count ? Double(starts[level + 1] - 1) : start * 1.25
     return (log(start) + log(last)) / 2
@@ -229,7 +235,9 @@ private enum Field {
     }
   }
 
-  static func offset(of covariate: Covariate) -> Int {
+  static func offset(of covariate: Covariate) -> Int { offsets[covariate.rawValue] }
+
+  private static let offsets = Covariate.allCases.map { covariate in
     Covariate.allCases[..<covariate.rawValue].reduce(0) { $0 + width(of: $1) }
   }
 
@@ -257,7 +265,7 @@ private enum Field {
 
   /// Where the place in the session, the session's number and earlier friction stand.
   static let conditions: [(shift: UInt64, width: UInt64, levels: Int)] = [
-    (UInt64(position), 5, 24), (UInt64(session), 4, 10),
+    (UInt64(position), 5, 20), (UInt64(session), 4, 7),
     (UInt64(offset(of: .earlierFriction)), 3, 5),
   ]
 
@@ -266,7 +274,14 @@ private enum Field {
   }
 
   static func session(_ place: Int) -> UInt64 {
-    UInt64(min(place, 9)) << UInt64(Self.session)
+    let level: UInt64 =
+      switch place {
+      case ..<4: UInt64(place)
+      case ..<6: 4
+      case ..<9: 5
+      default: 6
+      }
+    return level << UInt64(Self.session)
   }
 
   static func read(_ key: UInt64, _ offset: Int, _ width: Int) -> UInt64 {

@@ -16,7 +16,7 @@ struct RiskClasses {
   static let width = 4
 
   /// How many classes the kinds have: the commonest, the next, the third.
-  private static let classes = [12, 6, 4]
+  private static let classes = [10, 5, 3]
   /// A kind with fewer first hits shares the classes of the others.
   private static let leastHits = 50
   private static let ridge = 0.5

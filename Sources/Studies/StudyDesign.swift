@@ -4,9 +4,8 @@ public struct StudyDesign: Sendable {
   public var churnAfter: Int64 = 7 * 86_400_000_000_000
   /// How long after signup departures and conversions are counted.
   public var horizon: Int64 = 14 * 86_400_000_000_000
-  /// Above this many cells of covariates, what friction does not depend on is left out of them; above it
-  /// still, scores of risk take the place of levels.
-  public var mostCells = 50_000
+  /// Above this many cells of covariates, scores of risk take the place of levels.
+  public var mostCells = 25_000
 
   /// Makes the usual design.
   public init() {}

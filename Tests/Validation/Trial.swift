@@ -38,8 +38,11 @@ struct Trial: Sendable {
 
   /// Plays and analyses one log, and holds it against the truth of a large population.
   ///
-  /// Other methods are tried beside the product's if `compares` says so.
-  init(of scenario: Scenario, users: Int, seed: UInt64, truth: Truth, compares: Bool) {
+  /// Other methods are tried beside the product's if `compares` says so; where an estimate is expected,
+  /// what is estimated again to check it is left to the logs that `isChecked` says.
+  init(
+    of scenario: Scenario, users: Int, seed: UInt64, truth: Truth, compares: Bool, isChecked: Bool
+  ) {
     let simulation = Simulation(scenario, users: users, seed: seed)
     var bytes: [UInt8] = []
     simulation.write { bytes.append(contentsOf: $0) }
@@ -48,7 +51,10 @@ struct Trial: Sendable {
     else { return }
     let study = Study(of: made.timelines, design: StudyDesign())
     let counted = FrictionSet(Friction.usual)
-    let findings = study.findings(counted: counted, level: 0.95)
+    let findings =
+      isChecked || scenario.expected != .estimate
+      ? study.findings(counted: counted, level: 0.95)
+      : study.estimates(counted: counted, level: 0.95)
     note(findings)
     answers = Figures(truth).answers(findings)
     guard compares, !answers.isEmpty else { return }

@@ -3,20 +3,23 @@ import Studies
 
 /// The people on whom checks estimate again: all of them, or every so many in a large log.
 ///
-/// A check asks whether an answer moves, which needs fewer people than the answer itself. On at most
-/// about 50,000 attempts a test statistic also says how large a thing is, not only that the log is
-/// long enough to see it.
+/// A check asks whether an answer moves, which needs fewer people than the answer itself. On a limited
+/// number of attempts a test statistic also says how large a thing is, not only that the log is long
+/// enough to see it.
 struct CheckSample {
   /// The people, as an inquiry of their own.
   let inquiry: Inquiry
   /// Everybody is among them.
   let isWhole: Bool
 
-  private static let enoughAttempts = 50_000
+  /// About as many attempts as a test takes.
+  static let enoughToTest = 50_000
+  /// About as many as it takes to see an estimate move.
+  static let enoughToMove = 20_000
 
-  init(_ inquiry: Inquiry, counted: FrictionSet) {
+  init(_ inquiry: Inquiry, counted: FrictionSet, enough: Int) {
     let study = inquiry.study
-    let step = study.timelines.attempts.count / Self.enoughAttempts
+    let step = study.timelines.attempts.count / enough
     guard step > 1 else {
       self.inquiry = inquiry
       isWhole = true

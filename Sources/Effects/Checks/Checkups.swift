@@ -6,14 +6,15 @@ extension Inquiry {
   ///
   /// What it finds becomes cautions, refusals and figures of robustness.
   func check(_ findings: inout Findings, _ fit: Fit, counted: FrictionSet) {
-    let sample = CheckSample(self, counted: counted)
+    let sample = CheckSample(self, counted: counted, enough: CheckSample.enoughToTest)
     let isIncident = checkIncidents(&findings)
     checkClustering(&findings, sample, isExplained: isIncident)
     if findings.share == nil { return }
     checkTerminalFriction(&findings, sample, counted: counted)
     checkPlacebos(&findings, sample, counted: counted)
+    let fewer = CheckSample(self, counted: counted, enough: CheckSample.enoughToMove)
     guard let share = findings.share,
-      let check = StabilityCheck(sample, share: share, counted: counted)
+      let check = StabilityCheck(fewer, share: share, counted: counted)
     else { return }
     findings.weighStability(check.rows)
   }

@@ -4,16 +4,25 @@ import Studies
 
 extension Inquiry {
   /// Fits the risks and fills in every estimate they allow.
-  func estimate(_ findings: inout Findings, counted: FrictionSet) {
-    guard let fit = Fit(self, counted: counted) else {
+  ///
+  /// - Parameters:
+  ///   - findings: What was described so far.
+  ///   - counted: The kinds of friction that count.
+  ///   - start: A fit of a study like this one, to begin with.
+  /// - Returns: The fit; `nil` when there is none.
+  @discardableResult
+  func estimate(
+    _ findings: inout Findings, counted: FrictionSet, startingAt start: Fit? = nil
+  ) -> Fit? {
+    guard let fit = Fit(self, counted: counted, startingAt: start) else {
       findings.refuseEverything(with: .noConvergence)
-      return
+      return nil
     }
     var inquiry = self
     inquiry.influence.fittedTerms = fit.termCount
     inquiry.estimateMetrics(&findings, fit)
     inquiry.estimateShare(&findings, fit)
-    if !isReplicate { inquiry.check(&findings, fit, counted: counted) }
+    return fit
   }
 
   /// The metrics, each with its worlds; none waits for another.
@@ -124,8 +133,8 @@ extension Inquiry {
     findings.share = share
     let judged = study.subjects.map(\.isFirstSessionJudged)
     let described = findings
-    // None of these waits for another either; a replicate has use for the first three only.
-    let parts = concurrently(isReplicate ? 3 : 7) { place in
+    // None of these waits for another either; the first three are the estimates.
+    let parts = concurrently(scope == .everything ? 7 : 3) { place in
       var own = described
       switch place {
       case 0: KindSplit(self, weighting, units, fit.expected).fill(&own.causes, judged: judged)
@@ -142,7 +151,7 @@ extension Inquiry {
     findings.retention = parts[1].retention
     findings.beforeValue = parts[2].beforeValue
     findings.afterValue = parts[2].afterValue
-    if isReplicate { return }
+    guard scope == .everything else { return }
     findings.steps = parts[3].steps
     findings.robustness.tippingOdds = parts[4].robustness.tippingOdds
     findings.robustness.otherEstimates = parts[5].robustness.otherEstimates

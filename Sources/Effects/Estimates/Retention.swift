@@ -26,6 +26,7 @@ struct Retention {
   private let regime: Regime
   private let influence: Influence
   private let isReplicate: Bool
+  private let givesIntervals: Bool
 
   init(_ inquiry: Inquiry, _ fit: Fit) {
     histories = RetentionHistories(inquiry.study, leftOut: inquiry.leftOut).histories
@@ -35,6 +36,7 @@ struct Retention {
     regime = fit.off
     influence = inquiry.influence
     isReplicate = inquiry.isReplicate
+    givesIntervals = inquiry.scope != .points
   }
 
   /// The curves; `nil` when not even the first day has enough people.
@@ -140,7 +142,7 @@ struct Retention {
   private func errors(
     at marks: [Int], _ observed: RetentionTally, _ clean: RetentionTally
   ) -> (clean: [Double], difference: Double) {
-    guard !isReplicate, let last = marks.last else { return (marks.map { _ in 0 }, 0) }
+    guard givesIntervals, let last = marks.last else { return (marks.map { _ in 0 }, 0) }
     let table = fittedInfluences(at: marks, clean)
     let slots = weighting.layout.cellCount
     let (here, there) = (observed.surviving[last], clean.surviving[last])

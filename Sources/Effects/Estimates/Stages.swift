@@ -6,7 +6,7 @@ package import Studies
 ///
 /// No refusals, cautions or checks: what every log of some size pays for its figures.
 package struct Stages {
-  private let inquiry: Inquiry
+  private var inquiry: Inquiry
   private let counted: FrictionSet
   private var fitted: Fit?
   private var findings = Findings()
@@ -17,6 +17,7 @@ package struct Stages {
     inquiry = Inquiry(
       study, leftOut: [Bool](repeating: false, count: study.sessions.count),
       Influence(reach: NormalDistribution.reach(level: level)), level: level, isReplicate: true)
+    inquiry.scope = .estimates
   }
 
   /// Fits the risks of friction and the departures expected.

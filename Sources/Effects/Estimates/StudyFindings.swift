@@ -10,42 +10,60 @@ extension Study {
   ///   - level: The level of the intervals.
   /// - Returns: The estimates, refusals and cautions.
   public func findings(counted: FrictionSet, level: Double) -> Findings {
+    findings(counted: counted, level: level, isChecked: true)
+  }
+
+  /// The estimates with the refusals that they need, and no check that estimates again.
+  package func estimates(counted: FrictionSet, level: Double) -> Findings {
+    findings(counted: counted, level: level, isChecked: false)
+  }
+
+  private func findings(counted: FrictionSet, level: Double, isChecked: Bool) -> Findings {
     let segments = Segments(self, counted: counted)
-    var findings = findings(counted: counted, level: level, segments, isReplicate: false)
-    if findings.share != nil && subjects.count < Jackknife.fewPeople {
-      let jackknife = Jackknife(self, level: level) { study in
-        study.findings(counted: counted, level: level, segments, isReplicate: true)
+    var inquiry = Inquiry(
+      self, leftOut: segments.leftOut,
+      Influence(reach: NormalDistribution.reach(level: level)), level: level, isReplicate: false)
+    if !isChecked { inquiry.scope = .estimates }
+    var findings = described(by: inquiry, counted: counted)
+    findings.cautions += segments.cautions + logCautions(counted: counted)
+    if let refusal = inquiry.refusal(counted: counted, &findings) {
+      findings.refuseEverything(with: refusal)
+    } else if let fit = inquiry.estimate(&findings, counted: counted) {
+      if findings.share != nil && subjects.count < Jackknife.fewPeople {
+        let jackknife = Jackknife(self, level: level) { [inquiry] study in
+          study.replicate(of: inquiry, counted: counted, startingAt: fit)
+        }
+        jackknife.widen(&findings)
       }
-      jackknife.widen(&findings)
+      if isChecked { inquiry.check(&findings, fit, counted: counted) }
     }
+    findings.cautions.sort { $0.refuses && !$1.refuses }
     findings.bracketLockedOut(self)
     return findings
   }
 
-  /// One pass over everything; a replicate has no say in what is refused.
-  private func findings(
-    counted: FrictionSet, level: Double, _ segments: Segments, isReplicate: Bool
-  ) -> Findings {
+  /// What is known before anything is estimated.
+  private func described(by inquiry: Inquiry, counted: FrictionSet) -> Findings {
     var findings = Findings()
-    findings.level = level
+    findings.level = inquiry.level
     findings.counts = FollowUpCounts(self)
     findings.monitorsErrors = timelines.recorded.isMonitored(.failure)
     findings.hasFrictionSignal = Friction.allCases.contains {
       counted.contains($0) && timelines.recorded.isMonitored($0)
     }
-    let followUp = FollowUpCheck(self, findings.counts)
-    findings.cautions += followUp.cautions + segments.cautions
-    if !isReplicate { findings.cautions += logCautions(counted: counted) }
-    let influence = Influence(reach: NormalDistribution.reach(level: level))
-    let inquiry = Inquiry(
-      self, leftOut: segments.leftOut, influence, level: level, isReplicate: isReplicate)
     inquiry.describe(&findings)
-    if let refusal = followUp.refusal ?? inquiry.refusal(counted: counted, findings) {
-      findings.refuseEverything(with: refusal)
-    } else {
-      inquiry.estimate(&findings, counted: counted)
-    }
-    findings.cautions.sort { $0.refuses && !$1.refuses }
+    return findings
+  }
+
+  /// The estimates from part of the people, who have no say in what is refused.
+  private func replicate(
+    of whole: Inquiry, counted: FrictionSet, startingAt fit: Fit
+  ) -> Findings {
+    var inquiry = Inquiry(
+      self, leftOut: whole.leftOut, whole.influence, level: whole.level, isReplicate: true)
+    inquiry.scope = .points
+    var findings = described(by: inquiry, counted: counted)
+    inquiry.estimate(&findings, counted: counted, startingAt: fit)
     return findings
   }
 }
@@ -98,6 +116,17 @@ extension Findings {
 
 /// The study with what every estimate of it needs.
 struct Inquiry: Sendable {
+  /// How much is wanted.
+  enum Scope {
+    /// Points without intervals.
+    case points
+    /// Estimates with intervals.
+    case estimates
+    /// Those, what to fix first, and how sturdy they are.
+    case everything
+  }
+
+  var scope = Scope.everything
   let study: Study
   /// Sessions left out of every estimate, by their place in the timelines.
   let leftOut: [Bool]
@@ -130,7 +159,12 @@ struct Inquiry: Sendable {
   }
 
   /// Why nothing that friction enters can be estimated; `nil` when it can.
-  func refusal(counted: FrictionSet, _ findings: Findings) -> Caution? {
+  ///
+  /// Notes on the way what follow-up there is.
+  func refusal(counted: FrictionSet, _ findings: inout Findings) -> Caution? {
+    let followUp = FollowUpCheck(study, findings.counts)
+    findings.cautions += followUp.cautions
+    if let refusal = followUp.refusal { return refusal }
     if !findings.hasFrictionSignal { return .noFrictionSignal }
     if study.timelines.isDayResolution { return .dayResolution }
     let hits = HitCounts(study).firstHits.reduce(0, +)
@@ -153,7 +187,7 @@ struct Inquiry: Sendable {
       findings.conversionByHorizon = describeConversion()
     }
     findings.causes = causeCounts()
-    if !isReplicate { findings.features = Features(self).features }
+    if scope == .everything { findings.features = Features(self).features }
   }
 
   private func describe(_ units: [Unit], _ isEligible: (Subject) -> Bool) -> MetricFindings {

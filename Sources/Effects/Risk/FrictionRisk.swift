@@ -21,8 +21,15 @@ struct FrictionRisk {
 
   /// Fits the risks.
   ///
+  /// - Parameters:
+  ///   - study: The attempts.
+  ///   - counted: The kinds of friction that count.
+  ///   - fitsAll: Whether worlds with less friction are asked for; ``all`` is ``first`` if not.
+  ///   - start: Risks of a study like this one, to begin with.
   /// - Throws: ``FitError`` when a model does not settle.
-  init(of study: Study, counted: FrictionSet) throws(FitError) {
+  init(
+    of study: Study, counted: FrictionSet, fitsAll: Bool = true, startingAt start: FrictionRisk? = nil
+  ) throws(FitError) {
     let counts = HitCounts(study)
     let types = FrictionType.types(counted, firstHits: counts.firstHits)
     typeOfKind = Self.places(of: types)
@@ -31,18 +38,23 @@ struct FrictionRisk {
     let questions = types.indices.map { place in
       HitCounts.Question(type: types[place], before: types[..<place].flatMap(\.kinds))
     }
-    let fits = concurrently(2 * types.count) { place in
+    let start = start?.types.count == types.count ? start : nil
+    let fits = concurrently(types.count) { place in
       Swift.Result { () throws(FitError) in
-        try TypeRisk(questions[place / 2], among: place % 2 == 0 ? .unhit : .all, counts, study)
+        let first = try TypeRisk(
+          questions[place], among: .unhit, counts, study,
+          startingAt: start?.first[place].coefficients)
+        guard fitsAll else { return (first, first) }
+        let all = try TypeRisk(
+          questions[place], among: .all, counts, study,
+          startingAt: start?.all[place].coefficients ?? first.coefficientsWithHitBefore)
+        return (first, all)
       }
     }
-    var first: [TypeRisk] = []
-    var all: [TypeRisk] = []
-    for (place, fit) in fits.enumerated() {
-      if place % 2 == 0 { first.append(try fit.get()) } else { all.append(try fit.get()) }
-    }
-    self.first = first
-    self.all = all
+    var risks: [(first: TypeRisk, all: TypeRisk)] = []
+    for fit in fits { risks.append(try fit.get()) }
+    first = risks.map(\.first)
+    all = risks.map(\.all)
   }
 
   /// The type of the friction met, as a place in ``types``.
@@ -157,6 +169,14 @@ struct TypeRisk {
   let risk: [Double]
   /// How many terms the model has.
   var termCount: Int { model == nil ? 0 : design.columnCount }
+  /// Its coefficients; `nil` without a model.
+  var coefficients: [Double]? { model?.coefficients }
+  /// The same with none for friction met earlier in the session, which comes third of the numbers.
+  var coefficientsWithHitBefore: [Double]? {
+    guard var coefficients, coefficients.count > 3 else { return nil }
+    coefficients.insert(0, at: 3)
+    return coefficients
+  }
   private let design: DesignMatrix
   private let cellOfRow: [Int]
   private let model: LogisticRegression?
@@ -166,7 +186,8 @@ struct TypeRisk {
   static let ridge = 0.5
 
   init(
-    _ asked: HitCounts.Question, among attempts: Among, _ counts: HitCounts, _ study: Study
+    _ asked: HitCounts.Question, among attempts: Among, _ counts: HitCounts, _ study: Study,
+    startingAt start: [Double]?
   ) throws(FitError) {
     let cells = study.cells
     var rows: [Int] = []
@@ -186,20 +207,21 @@ struct TypeRisk {
       withHitBefore: attempts == .all)
     try self.init(
       hits: hits, of: trials, terms.design, cellOfRow: rows, cellCount: cells.count,
-      ridge: Self.ridge)
+      ridge: Self.ridge, startingAt: start)
   }
 
   /// Fits the risk to counts by row of a design, each row a cell.
   init(
     hits: [Double], of trials: [Double], _ design: DesignMatrix, cellOfRow: [Int], cellCount: Int,
-    ridge: Double
+    ridge: Double, startingAt start: [Double]? = nil
   ) throws(FitError) {
     self.design = design
     self.cellOfRow = cellOfRow
     var risk = [Double](repeating: 0, count: cellCount)
     let total = hits.reduce(0, +)
     if total > 0 && total < trials.reduce(0, +) {
-      let model = try LogisticRegression(fitting: hits, of: trials, to: design, ridge: ridge)
+      let model = try LogisticRegression(
+        fitting: hits, of: trials, to: design, ridge: ridge, startingAt: start)
       for (row, cell) in cellOfRow.enumerated() { risk[cell] = model.probabilities[row] }
       self.model = model
     } else {

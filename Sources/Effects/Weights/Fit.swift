@@ -11,21 +11,36 @@ struct Fit: Sendable {
   let expectedFirst: Prediction
   /// Terms fitted to the same people.
   let termCount: Int
+  /// The coefficients of the models of departures: any, and first.
+  private let coefficients: [[Double]?]
 
   /// Fits the models; `nil` when a risk does not settle or no friction that counts was met.
-  init?(_ inquiry: Inquiry, counted: FrictionSet) {
+  ///
+  /// - Parameters:
+  ///   - inquiry: What is asked of which sessions.
+  ///   - counted: The kinds of friction that count.
+  ///   - onlyShare: Only what friction's share of the departures takes.
+  ///   - start: A fit of a study like this one, to begin with.
+  init?(
+    _ inquiry: Inquiry, counted: FrictionSet, onlyShare: Bool = false, startingAt start: Fit? = nil
+  ) {
     let study = inquiry.study
-    guard let risk = try? FrictionRisk(of: study, counted: counted), !risk.types.isEmpty else {
-      return nil
-    }
-    let weighting = Weighting(study, risk)
+    guard
+      let risk = try? FrictionRisk(
+        of: study, counted: counted, fitsAll: !onlyShare, startingAt: start?.weighting.risk),
+      !risk.types.isEmpty
+    else { return nil }
+    let weighting = Weighting(study, risk, isCorrected: inquiry.scope != .points)
     self.weighting = weighting
-    let models = concurrently(2) { place in
+    let models = concurrently(onlyShare ? 1 : 2) { place in
       OutcomeModel(
-        of: place == 0 ? inquiry.judgedSessions : inquiry.firstSessions, weighting, study)
+        of: place == 0 ? inquiry.judgedSessions : inquiry.firstSessions, weighting, study,
+        startingAt: start?.coefficients[place])
     }
+    coefficients = models.map(\.coefficients)
     expected = models[0].predicted.map(Prediction.byCell) ?? .groupMean
-    expectedFirst = models[1].predicted.map(Prediction.byCell) ?? expected
+    expectedFirst =
+      onlyShare ? expected : models[1].predicted.map(Prediction.byCell) ?? expected
     termCount = models[0].termCount + risk.first.reduce(0) { $0 + $1.termCount }
   }
 
@@ -43,7 +58,7 @@ extension Inquiry {
   ///
   /// For checks that estimate again under another definition or on part of the log.
   func shareAlone(counted: FrictionSet) -> EffectEstimate? {
-    guard let fit = Fit(self, counted: counted) else { return nil }
+    guard let fit = Fit(self, counted: counted, onlyShare: true) else { return nil }
     var influence = influence
     influence.fittedTerms = fit.termCount
     let contributions = fit.weighting.contributions(

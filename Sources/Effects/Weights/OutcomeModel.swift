@@ -10,8 +10,12 @@ struct OutcomeModel {
   let predicted: [Double]?
   /// How many terms it has.
   let termCount: Int
+  /// Its coefficients; `nil` when there is no model.
+  let coefficients: [Double]?
 
-  init(of units: [Unit], _ weighting: Weighting, _ study: Study) {
+  init(
+    of units: [Unit], _ weighting: Weighting, _ study: Study, startingAt start: [Double]? = nil
+  ) {
     let none = Regime.allOdds(times: 0, of: weighting.risk.types.count)
     let factors = weighting.factors(none)
     var trials = [Double](repeating: 0, count: study.cells.count)
@@ -31,6 +35,7 @@ struct OutcomeModel {
     }
     guard min(outcomes, clean - outcomes) >= 10 else {
       predicted = nil
+      coefficients = nil
       termCount = 0
       return
     }
@@ -39,8 +44,9 @@ struct OutcomeModel {
       cells: study.cells, rows: rows, trials: trials,
       budget: min(outcomes, clean - outcomes) / 20, withHitBefore: false)
     termCount = terms.design.columnCount
-    predicted =
-      (try? LogisticRegression(fitting: hits, of: trials, to: terms.design, ridge: 1))?
-      .probabilities
+    let model = try? LogisticRegression(
+      fitting: hits, of: trials, to: terms.design, ridge: 1, startingAt: start)
+    predicted = model?.probabilities
+    coefficients = model?.coefficients
   }
 }

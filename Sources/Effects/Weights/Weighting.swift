@@ -71,21 +71,26 @@ struct Weighting {
   let risk: FrictionRisk
   /// What each attempt met: 0 nothing, 1 + type.
   let met: [UInt8]
+  /// Whether what the fitting of the risks adds is worked out; without, there are points only.
+  private let isCorrected: Bool
   /// The slot of each attempt: what was met times the count of cells, plus its cell.
   private let slots: [UInt32]
 
-  init(_ layout: AttemptLayout, met: [UInt8], _ risk: FrictionRisk) {
+  init(
+    _ layout: AttemptLayout, met: [UInt8], _ risk: FrictionRisk, isCorrected: Bool = true
+  ) {
+    self.isCorrected = isCorrected
     self.layout = layout
     self.risk = risk
     self.met = met
     slots = zip(met, layout.cells).map { UInt32($0) * UInt32(layout.cellCount) + $1 }
   }
 
-  init(_ study: Study, _ risk: FrictionRisk) {
+  init(_ study: Study, _ risk: FrictionRisk, isCorrected: Bool = true) {
     let met = study.timelines.attempts.map { attempt in
       risk.type(of: attempt.friction).map { UInt8($0 + 1) } ?? 0
     }
-    self.init(AttemptLayout(study), met: met, risk)
+    self.init(AttemptLayout(study), met: met, risk, isCorrected: isCorrected)
   }
 
   func factors(_ regime: Regime) -> WeightFactors {
@@ -125,6 +130,7 @@ struct Weighting {
 
   /// What each subject's own attempts moved the fitted risks, and these the sum.
   func corrections(forSlopes slopes: [Double], in regime: Regime) -> [Double] {
+    guard isCorrected else { return [Double](repeating: 0, count: layout.owners.count) }
     let influence = influences(forSlopes: slopes, in: regime)
     var corrections = [Double](repeating: 0, count: layout.owners.count)
     slots.withUnsafeBufferPointer { slots in
@@ -184,7 +190,7 @@ struct Weighting {
           let before = table?[cell] ?? mean
           tail += scale * steps[length] * (next - before)
           next = before
-          guard tail != 0 else { continue }
+          guard isCorrected, tail != 0 else { continue }
           let asked = slot == cell ? types : slot / cells
           for type in 0..<asked {
             slopes[type &* cells &+ cell] += factors.slope[type &* cells &+ cell] * tail
