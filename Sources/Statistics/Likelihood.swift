@@ -34,7 +34,7 @@ struct Likelihood {
             let probability = eta >= 0 ? 1 / (1 + tail) : tail / (1 + tail)
             probabilities[row] = probability
             guard trials[row] > 0 else { continue }
-            value += hits[row] * eta - trials[row] * (max(eta, 0) + log1p(tail))
+            value += hits[row] * eta - trials[row] * (max(eta, 0) + log(1 + tail))
             entries.add(hits[row] - trials[row] * probability, timesRow: row, to: score)
           }
         }

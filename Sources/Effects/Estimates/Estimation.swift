@@ -119,7 +119,8 @@ extension Inquiry {
   private func estimateShare(_ findings: inout Findings, _ fit: Fit) {
     let weighting = fit.weighting
     let units = pooled(judgedSessions, weighting)
-    let contributions = weighting.contributions(of: units, in: fit.off, predicting: fit.expected)
+    let contributions = weighting.contributions(
+      of: units, in: fit.off, predicting: fit.expected, by: fit.factors(odds: 0))
     let overlap = Overlap(contributions)
     if !isReplicate, let refusal = overlap.refusal("friction's share of the departures") {
       findings.shareRefusal = refusal

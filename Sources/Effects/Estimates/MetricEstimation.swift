@@ -30,7 +30,7 @@ extension Inquiry {
   func estimate(_ metric: MetricUnits, odds: Double, _ fit: Fit) -> WorldEstimate {
     let contributions = fit.weighting.contributions(
       of: metric.units, in: fit.odds(times: odds),
-      predicting: odds == 0 ? metric.prediction : .groupMean)
+      predicting: odds == 0 ? metric.prediction : .groupMean, by: fit.factors(odds: odds))
     let other = zip(contributions.counterfactual, contributions.correction).map(+)
     let there = influence.mean(
       of: other, isCounted: metric.counted, count: metric.users,

@@ -186,7 +186,8 @@ struct Inquiry: Sendable {
     if study.timelines.milestones.conversion != nil {
       findings.conversionByHorizon = describeConversion()
     }
-    findings.causes = causeCounts()
+    findings.causes =
+      scope == .points ? Friction.allCases.map { CauseFindings(kind: $0) } : causeCounts()
     if scope == .everything { findings.features = Features(self).features }
   }
 

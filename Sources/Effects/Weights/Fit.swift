@@ -11,6 +11,8 @@ struct Fit: Sendable {
   let expectedFirst: Prediction
   /// Terms fitted to the same people.
   let termCount: Int
+  /// The weights of the worlds of the what-if curve, by their odds; of the share alone, none.
+  private let worlds: [Double: WeightFactors]
   /// The coefficients of the models of departures: any, and first.
   private let coefficients: [[Double]?]
 
@@ -32,10 +34,16 @@ struct Fit: Sendable {
     else { return nil }
     let weighting = Weighting(study, risk, isCorrected: inquiry.scope != .points)
     self.weighting = weighting
+    let odds = onlyShare ? [] : Inquiry.whatIfOdds.filter { $0 < 1 }
+    let worlds = concurrently(odds.count) { place in
+      weighting.factors(.allOdds(times: odds[place], of: risk.types.count))
+    }
+    self.worlds = Dictionary(uniqueKeysWithValues: zip(odds, worlds))
+    let off = self.worlds[0] ?? weighting.factors(.allOdds(times: 0, of: risk.types.count))
     let models = concurrently(onlyShare ? 1 : 2) { place in
       OutcomeModel(
-        of: place == 0 ? inquiry.judgedSessions : inquiry.firstSessions, weighting, study,
-        startingAt: start?.coefficients[place])
+        of: place == 0 ? inquiry.judgedSessions : inquiry.firstSessions, weighting,
+        off: off, study, startingAt: start?.coefficients[place])
     }
     coefficients = models.map(\.coefficients)
     expected = models[0].predicted.map(Prediction.byCell) ?? .groupMean
@@ -46,6 +54,11 @@ struct Fit: Sendable {
 
   /// The world in which friction is switched off.
   var off: Regime { .allOdds(times: 0, of: weighting.risk.types.count) }
+
+  /// The weights of the world in which the odds of friction are multiplied.
+  func factors(odds multiplier: Double) -> WeightFactors {
+    worlds[multiplier] ?? weighting.factors(odds(times: multiplier))
+  }
 
   /// The world in which its odds are multiplied.
   func odds(times multiplier: Double) -> Regime {

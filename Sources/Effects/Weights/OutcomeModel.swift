@@ -14,10 +14,9 @@ struct OutcomeModel {
   let coefficients: [Double]?
 
   init(
-    of units: [Unit], _ weighting: Weighting, _ study: Study, startingAt start: [Double]? = nil
+    of units: [Unit], _ weighting: Weighting, off factors: WeightFactors, _ study: Study,
+    startingAt start: [Double]? = nil
   ) {
-    let none = Regime.allOdds(times: 0, of: weighting.risk.types.count)
-    let factors = weighting.factors(none)
     var trials = [Double](repeating: 0, count: study.cells.count)
     var hits = trials
     var outcomes = 0.0

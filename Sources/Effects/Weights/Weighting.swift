@@ -97,7 +97,7 @@ struct Weighting {
     WeightFactors(risk, regime, isHitBefore: layout.isHitBefore)
   }
 
-  /// What each subject contributes in the world of `regime`.
+  /// What each subject contributes in the world of `regime`, whose factors may be known already.
   ///
   /// With predictions Q before each attempt, weights w after it, outcome Y, and c the count of the
   /// group over its summed weights, a unit counts for
@@ -105,9 +105,9 @@ struct Weighting {
   /// (Robins, Rotnitzky and Zhao 1995, doi:10.1080/01621459.1995.10476493).
   func contributions(
     of units: [Unit], in regime: Regime, predicting prediction: Prediction,
-    isCorrected: Bool = true
+    by factors: WeightFactors? = nil, isCorrected: Bool = true
   ) -> Contributions {
-    let factors = factors(regime)
+    let factors = factors ?? self.factors(regime)
     let weights = weights(of: units, factors)
     let groups = GroupMeans(units, weights)
     let count = layout.owners.count
