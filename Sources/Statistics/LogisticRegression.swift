@@ -61,7 +61,7 @@ public struct LogisticRegression: Sendable {
       let step = curvature.solve(score)
       // What the step promises to gain: the square of its length in standard errors.
       let gain = zip(score, step).reduce(0) { $0 + $1.0 * $1.1 }
-      guard gain > 1e-14, let next = Self.climb(from: beta, state, along: step, likelihood) else {
+      guard gain > 1e-17, let next = Self.climb(from: beta, state, along: step, likelihood) else {
         if isNear { break }
         isNear = true
         continue
@@ -69,7 +69,7 @@ public struct LogisticRegression: Sendable {
       (beta, state) = next
       steps += 1
       // The next step would gain about the square of this: nothing.
-      if isNear && gain < 1e-8 { break }
+      if isNear && gain < 1e-11 { break }
       isNear = isNear || gain < 1e-6 || steps == Self.sampledSteps
     }
     if steps == 100 { throw .noConvergence }

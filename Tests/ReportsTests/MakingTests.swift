@@ -161,7 +161,7 @@ private func headline(_ findings: Findings) -> [String] {
     findings.whatIf = [WhatIfFindings(odds: 0.5, oneSessionChurn: estimate(0.281234, 0.2, 0.3))]
     findings.retention = RetentionCurves(
       observed: [.init(day: 0, surviving: 1, low: 1, high: 1, atRisk: 9)],
-      withoutFriction: [], difference: nil, failedReplicates: 0)
+      withoutFriction: [], difference: nil)
     findings.robustness.tippingOdds = 1.61234
     findings.robustness.stability = [.init(setting: "session_gap", value: 900, share: nil)]
     #expect(ConfoundReport.WhatIf(findings.whatIf[0], figures).oneSessionChurn?.estimate == 0.2812)

@@ -52,6 +52,13 @@ extension Study {
       + " \(cells.isCharge(in: cell))"
   }
 
+  /// The level of a covariate at a person's first attempt, whether cells tell it apart or not.
+  func level(of covariate: Covariate, at name: String) -> String {
+    let session = subject(name)?.sessions.first.map { timelines.sessions[$0] }
+    let level = session.map { self.level(of: covariate, ofAttempt: $0.attempts.lowerBound) }
+    return level.map { levelNames(of: covariate)[$0] } ?? "nobody"
+  }
+
   /// The level of a covariate in a cell.
   func level(of covariate: Covariate, in cell: Int) -> String {
     cells.levelNames[covariate.rawValue][cells.level(of: covariate, in: cell)]

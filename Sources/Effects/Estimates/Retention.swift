@@ -50,7 +50,7 @@ struct Retention {
         clean.hazard($0) >= 1 || clean.people[$0] == 0 || !isReplicate && !clean.isCarried($0)
       } ?? days
     guard cleanDays > 0 else { return nil }
-    let marks = Self.marks(upTo: cleanDays)
+    let marks = marks(upTo: cleanDays)
     let errors = self.errors(at: marks, observed, clean)
     let surviving = clean.surviving
     let difference = surviving[cleanDays - 1] - observed.surviving[cleanDays - 1]
@@ -67,9 +67,10 @@ struct Retention {
         count: histories.count))
   }
 
-  /// The days shown: the first fourteen, then ever fewer, and the last.
-  private static func marks(upTo days: Int) -> [Int] {
-    (0..<days).filter { day in
+  /// The days shown: the first fourteen, then ever fewer, and the last; all where only points are asked.
+  private func marks(upTo days: Int) -> [Int] {
+    guard givesIntervals else { return Array(0..<days) }
+    return (0..<days).filter { day in
       switch day + 1 {
       case ...14, days: true
       case ...28: (day + 1) % 7 == 0
@@ -115,7 +116,7 @@ struct Retention {
   private func observedPoints(_ tally: RetentionTally, days: Int) -> [RetentionCurves.Point] {
     var logVariance = 0.0
     var points = [RetentionCurves.Point.start(of: tally)]
-    let shown = Self.marks(upTo: days)
+    let shown = marks(upTo: days)
     for (day, surviving) in tally.surviving.prefix(days).enumerated() {
       let (atRisk, leaving) = (tally.weight[day], tally.leaving[day])
       logVariance += leaving > 0 ? leaving / (atRisk * (atRisk - leaving)) : 0

@@ -1,6 +1,14 @@
 import Statistics
 import Studies
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// Intervals for few people: everything estimated again without each fortieth of them.
 ///
 /// Under five hundred people the influence function, a first-order account, leaves intervals too
@@ -45,6 +53,11 @@ struct Jackknife {
     findings.afterValue = widened(findings.afterValue, scale: scale) { $0.afterValue }?
       .held(from: 0, to: .infinity)
     widenCurve(&findings.whatIf)
+    if var retention = findings.retention {
+      widen(&retention.withoutFriction)
+      retention.difference = widened(retention.difference) { $0.retention?.difference }
+      findings.retention = retention
+    }
     for index in findings.causes.indices {
       let kind = findings.causes[index].kind
       // A kind that a group alone met is missing without it: there its cost is nil.
@@ -82,6 +95,28 @@ struct Jackknife {
     }
   }
 
+  /// Widens the intervals of a curve, on the scale log(−log S) on which they are symmetric.
+  private func widen(_ points: inout [RetentionCurves.Point]) {
+    for index in points.indices where points[index].surviving > 0 && points[index].surviving < 1 {
+      let day = points[index].day
+      let logs = replicates.compactMap { replicate in
+        replicate.retention?.withoutFriction.first { $0.day == day }?.surviving
+      }.filter { $0 > 0 && $0 < 1 }.map { log(-log($0)) }
+      guard let error = error(of: logs) else { continue }
+      let surviving = points[index].surviving
+      points[index].low = min(points[index].low, pow(surviving, exp(reach * error)))
+      points[index].high = max(points[index].high, pow(surviving, exp(-reach * error)))
+    }
+  }
+
+  /// The standard error of an estimate by its replicates; `nil` where over one in twenty are missing.
+  private func error(of points: [Double]) -> Double? {
+    guard points.count * 20 >= Self.groups * 19 else { return nil }
+    let mean = points.reduce(0, +) / Double(points.count)
+    let squares = points.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    return (squares * Double(points.count - 1) / Double(points.count)).squareRoot()
+  }
+
   /// What a count of people without one group is to be multiplied by.
   private var scale: Double { Double(Self.groups) / Double(Self.groups - 1) }
 
@@ -90,11 +125,8 @@ struct Jackknife {
   ) -> EffectEstimate? {
     guard let estimate else { return nil }
     let points = replicates.compactMap { replicate($0)?.point }.map { $0 * scale }
-    // Over one in twenty missing: the estimate hangs on single people, and has no interval.
-    guard points.count * 20 >= Self.groups * 19 else { return nil }
-    let mean = points.reduce(0, +) / Double(points.count)
-    let squares = points.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let error = (squares * Double(points.count - 1) / Double(points.count)).squareRoot()
+    // Where too many are missing, the estimate hangs on single people, and has no interval.
+    guard let error = error(of: points) else { return nil }
     return EffectEstimate(
       point: estimate.point, low: min(estimate.low, estimate.point - reach * error),
       high: max(estimate.high, estimate.point + reach * error), count: estimate.count)
