@@ -46,8 +46,8 @@ public struct Cells: Sendable {
 
   /// What surroundings add to the log-odds of friction, by kind, less their mean.
   public func score(_ place: Int, in cell: Int) -> Double {
-    let offset = Field.offset(of: .operation) + place * RiskClasses.width
-    return scores[place][Int(Field.read(keys[cell], offset, RiskClasses.width))]
+    let own = Field.read(keys[cell], Field.offset(of: .operation), RiskClasses.width)
+    return scores[place][Int(own)]
   }
 
   /// The level of a covariate of an attempt, whether cells tell it apart or not.
@@ -131,11 +131,12 @@ public struct Cells: Sendable {
 
   /// Numbers the distinct keys in ascending order.
   ///
-  /// Covariates that friction does not depend on are left out: to tell them apart changes no weight.
-  /// With more than `most` cells still, scores of risk take the place of the others.
+  /// With more than `most`, covariates that friction does not depend on, as far as one can see, are left
+  /// out; with more still, scores of risk take the place of the others.
   private mutating func number(
     _ keyOfAttempt: [UInt64], _ timelines: Timelines, atMost most: Int
   ) -> [UInt32] {
+    if let cells = number(keyOfAttempt, atMost: most) { return cells }
     let mask = ~covariates.unrelated.reduce(0) { $0 | Field.mask(of: $1) }
     let related = keyOfAttempt.map { $0 & mask }
     if let cells = number(related, atMost: most) { return cells }

@@ -1,25 +1,29 @@
 import Sessions
 import Statistics
 
-/// Classes of attempts by how likely their surroundings make friction, one set of classes a kind.
+/// Classes of attempts by how likely their surroundings make friction of each kind.
 ///
 /// Where covariates have so many levels that hardly two attempts share a cell, what each level adds to
-/// the log-odds of friction is fitted over all attempts, and the sum over an attempt's levels, in
-/// classes of equal size, takes the place of the levels. Attempts of one risk need not be told apart
-/// to weigh friction-free histories (Rosenbaum and Rubin 1983, doi:10.1093/biomet/70.1.41).
+/// the log-odds of each kind is fitted over all attempts, and the sums over an attempt's levels, in
+/// classes of attempts alike in all of them, take the place of the levels. Attempts of one risk need
+/// not be told apart to weigh friction-free histories (Rosenbaum and Rubin 1983,
+/// doi:10.1093/biomet/70.1.41).
 struct RiskClasses {
   /// The mean score of each class, by kind.
   private(set) var scores: [[Double]] = []
-  /// The classes of each attempt, packed, the first kind lowest.
-  private(set) var classOfAttempt: [UInt16]
-  /// Bits of each kind's class.
-  static let width = 4
+  /// The class of each attempt.
+  private(set) var classOfAttempt: [UInt8]
+  /// Bits of a class.
+  static let width = 8
 
-  /// How many classes the kinds have: the commonest, the next, the third.
-  private static let classes = [10, 5, 3]
-  /// A kind with fewer first hits shares the classes of the others.
+  private static let classes = 1 << width
+  /// So many kinds have scores, the commonest first.
+  private static let kinds = 3
+  /// A kind with fewer first hits has none.
   private static let leastHits = 50
   private static let ridge = 0.5
+  /// From about so many attempts the classes are made.
+  private static let sampled = 20_000
 
   /// Fits the scores.
   ///
@@ -37,48 +41,68 @@ struct RiskClasses {
     for case let kind? in friction { hits[Int(kind.rawValue)] += 1 }
     let kinds = Friction.allCases.filter { hits[Int($0.rawValue)] >= Self.leastHits }
       .sorted { (hits[Int($1.rawValue)], $0) < (hits[Int($0.rawValue)], $1) }
-      .prefix(Self.classes.count)
-    let fits = concurrently(kinds.count) { place -> [[Double]]? in
+      .prefix(Self.kinds)
+    let weights = hits.map { Float($0) }
+    let fits = concurrently(kinds.count) { place -> Scores? in
       let kind = kinds[place]
       let rows = keys.indices.filter { asked(kind, $0) }
       let fit = try? MainEffects(
         rows.map { friction[$0] == kind }, rows: rows.map { keys[$0] }, packing,
         ridge: Self.ridge)
-      return fit?.effects
+      return fit.map {
+        Scores(
+          $0.effects.prefix(covariates), packing, weight: weights[Int(kind.rawValue)])
+      }
+    }.compactMap { $0 }
+    classOfAttempt = [UInt8](repeating: 0, count: keys.count)
+    if !fits.isEmpty { classify(keys, fits) }
+  }
+
+  private mutating func classify(_ keys: [UInt64], _ fits: [Scores]) {
+    let sample = stride(from: 0, to: keys.count, by: max(1, keys.count / Self.sampled) | 1)
+    let tree = ScoreTree(
+      sample.flatMap { row in fits.map { $0.coordinate(of: keys[row]) } },
+      dimensions: fits.count, most: Self.classes)
+    let chunks = 16
+    let parts = concurrently(chunks) { chunk in
+      (keys.count * chunk / chunks..<keys.count * (chunk + 1) / chunks).map { row in
+        tree.leaf { fits[$0].coordinate(of: keys[row]) }
+      }
     }
-    classOfAttempt = [UInt16](repeating: 0, count: keys.count)
-    for case let effects? in fits {
-      add(effects.prefix(covariates), keys, packing)
+    classOfAttempt = parts.flatMap { $0 }
+    var members = [Double](repeating: 0, count: tree.classCount)
+    var sums = fits.map { _ in members }
+    for (key, own) in zip(keys, classOfAttempt) {
+      members[Int(own)] += 1
+      for place in fits.indices { sums[place][Int(own)] += Double(fits[place].score(of: key)) }
+    }
+    scores = sums.map { sums in
+      let mean = sums.reduce(0, +) / max(1, Double(keys.count))
+      return zip(sums, members).map { $1 > 0 ? $0 / $1 - mean : 0 }
     }
   }
 
-  /// Adds the classes of one more kind.
-  private mutating func add(
-    _ effects: ArraySlice<[Double]>, _ keys: [UInt64], _ packing: MainEffects.Packing
-  ) {
-    let place = scores.count
-    let count = Self.classes[place]
-    func score(_ key: UInt64) -> Double {
-      var sum = 0.0
-      for (effects, field) in zip(effects, packing.fields) {
-        sum += effects[Int((key >> field.shift) & ((1 << field.width) - 1))]
+  /// What the levels of an attempt add to the log-odds of one kind.
+  private struct Scores: Sendable {
+    private let effects: [[Float]]
+    private let fields: [(shift: UInt64, mask: UInt64)]
+    /// How much a unit of the score matters: as much as it moves hits.
+    private let scale: Float
+
+    init(_ effects: ArraySlice<[Double]>, _ packing: MainEffects.Packing, weight: Float) {
+      self.effects = effects.map { $0.map(Float.init) }
+      fields = packing.fields.prefix(effects.count).map { ($0.shift, (1 << $0.width) - 1) }
+      scale = weight.squareRoot()
+    }
+
+    func score(of key: UInt64) -> Float {
+      var sum: Float = 0
+      for place in effects.indices {
+        sum += effects[place][Int((key >> fields[place].shift) & fields[place].mask)]
       }
       return sum
     }
-    let sample = stride(from: 0, to: keys.count, by: max(1, keys.count / 20_000) | 1)
-      .map { score(keys[$0]) }.sorted()
-    let limits = (1..<count).map { sample[sample.count * $0 / count] }
-    var sums = [Double](repeating: 0, count: count)
-    var members = sums
-    for (index, key) in keys.enumerated() {
-      let own = score(key)
-      var level = 0
-      for limit in limits where own >= limit { level += 1 }
-      sums[level] += own
-      members[level] += 1
-      classOfAttempt[index] |= UInt16(level) << UInt16(place * Self.width)
-    }
-    let mean = sums.reduce(0, +) / max(1, Double(keys.count))
-    scores.append(zip(sums, members).map { $1 > 0 ? $0 / $1 - mean : 0 })
+
+    func coordinate(of key: UInt64) -> Float { scale * score(of: key) }
   }
 }

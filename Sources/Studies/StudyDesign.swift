@@ -5,7 +5,7 @@ public struct StudyDesign: Sendable {
   /// How long after signup departures and conversions are counted.
   public var horizon: Int64 = 14 * 86_400_000_000_000
   /// Above this many cells of covariates, scores of risk take the place of levels.
-  public var mostCells = 25_000
+  public var mostCells = 50_000
 
   /// Makes the usual design.
   public init() {}

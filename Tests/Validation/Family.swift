@@ -5,16 +5,22 @@ struct Family: Sendable {
   let scenario: Scenario
   let users: Int
 
-  /// The families of a scenario: of `users` people, or of 2,000, and of 200 where an estimate is
-  /// expected.
+  /// The families of a scenario: of `users` people, or of 2,000, and of 200 where it plants a bias that
+  /// no other one tried on so few people does.
   ///
   /// A scenario about having few people has no other size.
   static func families(of scenario: Scenario, users: Int?) -> [Family] {
     let isAboutSize = scenario.defaultUsers < 200 || scenario.name == "small"
-    let usual = scenario.expected == .estimate ? [2_000, 200] : [2_000]
+    let usual = triedOnFew.contains(scenario.name) ? [2_000, 200] : [2_000]
     let sizes = isAboutSize ? [scenario.defaultUsers] : users.map { [$0] } ?? usual
     return sizes.map { Family(scenario: scenario, users: $0) }
   }
+
+  /// Scenarios tried on 200 people as well.
+  private static let triedOnFew: Set = [
+    "friction", "value", "mixed", "opportunity", "confounded-by-platform",
+    "opportunity-with-effect", "ended-sessions", "heavy", "newcomers", "probit",
+  ]
 
   /// The seed of a log of the family; families share none, so that chance strikes them apart.
   ///

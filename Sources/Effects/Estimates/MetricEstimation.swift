@@ -57,9 +57,13 @@ extension Inquiry {
     leastCarried: Double = 0, _ cautions: inout [Caution],
     curve: inout [WhatIfFindings], at path: WritableKeyPath<WhatIfFindings, EffectEstimate?>
   ) {
+    let carries = max(100, leastCarried * Double(metric.users))
     for odds in Self.whatIfOdds where odds > 0 && odds < 1 {
       let world = estimate(metric, odds: odds, fit)
       guard isReplicate || !Overlap(world).isTooThin else { continue }
+      // Under half the odds long histories ask for as much as without any friction.
+      let isFar = leastCarried > 0 && odds < 0.5
+      guard isReplicate || !isFar || world.effectiveUsers >= carries else { continue }
       curve.set(path, odds: odds, to: world.metric)
       if odds == 0.5 { findings.halvedFriction = world.metric }
       if odds == 0.5 && leastCarried > 0 { findings.note(world) }
@@ -67,7 +71,6 @@ extension Inquiry {
     curve.set(path, odds: 1, to: findings.observed)
     let off = estimate(metric, odds: 0, fit)
     let overlap = Overlap(off)
-    let carries = max(100, leastCarried * Double(metric.users))
     if leastCarried > 0 {
       guard isReplicate || off.effectiveUsers >= carries && off.largestWeightShare <= 0.05 else {
         return

@@ -44,10 +44,13 @@ struct Retention {
     let longest = histories.map(\.days).max() ?? 0
     let observed = tally(longest, weighted: false)
     let clean = tally(longest, weighted: true)
+    // Products of weights over weeks miss by over a point where they come to lean on one in twenty.
+    let carried = 0.05 * Double(histories.count)
     let days = (0..<longest).first { !observed.isCarried($0) } ?? longest
     let cleanDays =
       (0..<days).first {
-        clean.hazard($0) >= 1 || clean.people[$0] == 0 || !isReplicate && !clean.isCarried($0)
+        clean.hazard($0) >= 1 || clean.people[$0] == 0
+          || !isReplicate && !(clean.isCarried($0) && clean.effective($0) >= carried)
       } ?? days
     guard cleanDays > 0 else { return nil }
     let marks = marks(upTo: cleanDays)
