@@ -69,7 +69,8 @@ public struct Cells: Sendable {
     Self.logNumbers[Int(Field.read(keys[cell], Field.session, 4))]
   }
 
-  private static let logNumbers = [1...1, 2...2, 3...3, 4...4, 5...6, 7...9, 10...10].map { numbers in
+  private static let logNumbers = [1...1, 2...2, 3...3, 4...4, 5...6, 7...9, 10...10].map {
+    numbers in
     numbers.reduce(0) { $0 + log(Double($1)) } / Double(numbers.count)
   }
 

@@ -6,7 +6,7 @@ struct ScoreTree {
   private struct Node {
     var dimension: UInt8 = 0
     var limit: Float = 0
-    /// The node below the limit; the one above follows it. 0 for a leaf.
+    /// The node below the limit, which the one above follows; 0 for a leaf.
     var below: UInt16 = 0
     var leaf: UInt8 = 0
   }

@@ -28,7 +28,8 @@ struct FrictionRisk {
   ///   - start: Risks of a study like this one, to begin with.
   /// - Throws: ``FitError`` when a model does not settle.
   init(
-    of study: Study, counted: FrictionSet, fitsAll: Bool = true, startingAt start: FrictionRisk? = nil
+    of study: Study, counted: FrictionSet, fitsAll: Bool = true,
+    startingAt start: FrictionRisk? = nil
   ) throws(FitError) {
     let counts = HitCounts(study)
     let types = FrictionType.types(counted, firstHits: counts.firstHits)
