@@ -11,7 +11,7 @@ struct CovariateTerms {
   let design: DesignMatrix
 
   static let order: [Covariate] = [
-    .operation, .platform, .channel, .earlierFriction, .release, .country, .plan,
+    .platform, .channel, .operation, .earlierFriction, .release, .country, .plan,
   ]
 
   /// The terms of a model of attempts: place in the session first, then the session's number, then
