@@ -12,6 +12,8 @@ final class Mechanism: Sendable {
   let work: [Int]
   /// The platform whose errors never reach the log, an index into the model's levels.
   let silentPlatform: Int?
+  /// The platforms of whose people nothing can be said: silent, or with an everyday operation broken.
+  let unanswerable: Set<Int>
   /// The log-odds of each operation's risks, platform by platform.
   private let logOddsByPlatform: [[ByKind]]
   private let logarithms = (0...512).map { naturalLogarithm(Double($0)) }
@@ -25,6 +27,12 @@ final class Mechanism: Sendable {
     silentPlatform = model.population.platforms.firstIndex {
       $0.name == model.recording.silentPlatform
     }
+    unanswerable = Set(
+      model.population.platforms.indices.filter { place in
+        let name = model.population.platforms[place].name
+        return name == model.recording.silentPlatform
+          || model.friction.breakages.contains { $0.platform == name }
+      })
     func first(_ role: Operation.Role) -> Int {
       guard let index = operations.firstIndex(where: { $0.role == role }) else {
         preconditionFailure("a model has an operation of each role")

@@ -22,7 +22,8 @@ extension Scenario {
     "no-overlap", "on one platform an everyday operation nearly always fails",
     planted:
       "As in mixed; uploads are the most common operation, and on android 98 in 100 fail, so "
-      + "hardly anybody there, where more leave anyway, shows what none looks like.",
+      + "hardly anybody there, where more leave anyway, shows what none looks like; the truth given "
+      + "is of the people on other platforms.",
     expected: .codes(["no_overlap"])
   ) { model in
     model = mixed.model

@@ -94,10 +94,10 @@ extension [Row] {
 }
 
 extension Tally {
-  /// Adds a life, unless the log shows so little of its errors that nothing can be said of it, shows
-  /// nothing but that it was kept out, or nobody lived it.
+  /// Adds a life, unless the log shows so little of its errors, or of their absence, that nothing can
+  /// be said of it, shows nothing but that it was kept out, or nobody lived it.
   fileprivate mutating func add(_ life: Life, of person: Person, _ mechanism: Mechanism) {
-    if person.platform != mechanism.silentPlatform, !person.isLockedOut, !person.isAttacker {
+    if !mechanism.unanswerable.contains(person.platform), !person.isLockedOut, !person.isAttacker {
       add(life, signup: person.signup)
     }
   }

@@ -109,8 +109,8 @@ extension Findings {
     #expect(caution.text.hasPrefix("nearly everyone on android met friction there ("))
     #expect(
       caution.text.hasSuffix(
-        " sessions), so nobody shows what its absence looks like; the estimates leave those "
-          + "sessions out"))
+        " sessions), so nobody shows what its absence looks like; the estimates leave out every "
+          + "session that begins on android, and speak of people on other platforms"))
   }
 
   @Test func `of which everybody was hit gives no number`() throws {

@@ -7,9 +7,11 @@ import Studies
 /// recorded elsewhere, and where nearly everybody meets it.
 struct Segments {
   /// Sessions to leave out of every estimate, by their place in the timelines.
-  private(set) var leftOut: [Bool]
-  private(set) var cautions: [Caution] = []
-  private let study: Study
+  var leftOut: [Bool]
+  var cautions: [Caution] = []
+  /// Why nobody's estimate without friction can be had; `nil` when it can.
+  var refusal: Caution?
+  let study: Study
   private let counted: FrictionSet
 
   init(_ study: Study, counted: FrictionSet) {
@@ -44,122 +46,6 @@ struct Segments {
     for (caution, sessions) in found.sorted(by: { $0.caution.text < $1.caution.text }) {
       cautions.append(caution)
       for session in sessions { leftOut[session] = true }
-    }
-  }
-
-  // MARK: No overlap
-
-  /// Levels where more than 95 % of at least twenty sessions met friction at that very level.
-  private mutating func leaveOutWithoutOverlap() {
-    let timelines = study.timelines
-    let words = timelines.vocabulary
-    let settings = timelines.settings
-    let looks: [(key: (Attempt) -> UInt64, name: (UInt64) -> String)] = [
-      ({ UInt64($0.operation) }, { timelines.operations[Int($0)].name }),
-      (
-        { UInt64(settings[Int($0.setting)].platform) },
-        { words.platforms.text(UInt32(truncatingIfNeeded: $0)) }
-      ),
-      (
-        { UInt64(settings[Int($0.setting)].channel) },
-        { words.channels.text(UInt32(truncatingIfNeeded: $0)) }
-      ),
-      (
-        { UInt64(settings[Int($0.setting)].release) },
-        { words.releases.text(UInt32(truncatingIfNeeded: $0)) }
-      ),
-      (
-        { UInt64(settings[Int($0.setting)].country) },
-        { words.countries.text(UInt32(truncatingIfNeeded: $0)) }
-      ),
-      (
-        { UInt64(settings[Int($0.setting)].platform) << 32 | UInt64($0.operation) },
-        {
-          words.platforms.text(UInt32($0 >> 32)) + ", "
-            + timelines.operations[Int($0 & 0xFFFF_FFFF)].name
-        }
-      ),
-    ]
-    for look in looks { leaveOut(look.key, look.name) }
-  }
-
-  private mutating func leaveOut(
-    _ key: (Attempt) -> UInt64, _ name: (UInt64) -> String
-  ) {
-    var tally = LevelTally()
-    for subject in study.subjects {
-      for session in subject.sessions where !leftOut[session] {
-        for index in study.timelines.sessions[session].attempts {
-          let attempt = study.timelines.attempts[index]
-          tally.add(key(attempt), session: session, isHit: attempt.friction != nil)
-        }
-      }
-    }
-    for (level, count) in tally.nearlyAlwaysHit.sorted(by: { name($0.key) < name($1.key) }) {
-      let cell = name(level)
-      guard !cell.isEmpty else { continue }
-      cautions.append(
-        .noOverlap(
-          refuses: false,
-          text: "nearly everyone on \(cell) met friction there (\(count.hit) of \(count.sessions) "
-            + "sessions), so nobody shows what its absence looks like; the estimates leave those "
-            + "sessions out",
-          cell: cell))
-      leaveOutSessions(withLevel: level, key)
-    }
-  }
-
-  private mutating func leaveOutSessions(withLevel level: UInt64, _ key: (Attempt) -> UInt64) {
-    for subject in study.subjects {
-      for session in subject.sessions where !leftOut[session] {
-        leftOut[session] = study.timelines.sessions[session].attempts.contains {
-          key(study.timelines.attempts[$0]) == level
-        }
-      }
-    }
-  }
-}
-
-/// In how many sessions each level was seen, and in how many it was struck.
-private struct LevelTally {
-  private struct Count {
-    var sessions = 0
-    var hit = 0
-    var lastSession = -1
-    var lastHit = -1
-  }
-
-  private var places: [UInt64: Int] = [:]
-  private var counts: [Count] = []
-  private var lastLevel: UInt64?
-  private var lastPlace = 0
-
-  mutating func add(_ level: UInt64, session: Int, isHit: Bool) {
-    // Attempts of one level tend to stand side by side.
-    if level != lastLevel {
-      lastPlace = places[level, default: counts.count]
-      if lastPlace == counts.count {
-        places[level] = lastPlace
-        counts.append(Count())
-      }
-      lastLevel = level
-    }
-    if counts[lastPlace].lastSession != session {
-      counts[lastPlace].lastSession = session
-      counts[lastPlace].sessions += 1
-    }
-    if isHit && counts[lastPlace].lastHit != session {
-      counts[lastPlace].lastHit = session
-      counts[lastPlace].hit += 1
-    }
-  }
-
-  /// Levels struck in more than 95 % of at least twenty sessions.
-  var nearlyAlwaysHit: [(key: UInt64, value: (sessions: Int, hit: Int))] {
-    places.compactMap { level, place in
-      let count = counts[place]
-      guard count.sessions >= 20 && count.hit * 20 > count.sessions * 19 else { return nil }
-      return (level, (count.sessions, count.hit))
     }
   }
 }

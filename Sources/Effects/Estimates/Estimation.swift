@@ -21,6 +21,10 @@ extension Inquiry {
     var inquiry = self
     inquiry.influence.fittedTerms = fit.termCount
     inquiry.estimateMetrics(&findings, fit)
+    if let noAbsence {
+      findings.refuseAbsence(with: noAbsence)
+      return nil
+    }
     inquiry.estimateShare(&findings, fit)
     return fit
   }

@@ -30,13 +30,13 @@ struct RetentionHistories {
   let histories: [History]
   static let day: Int64 = 86_400_000_000_000
 
-  /// Follows everybody none of whose sessions are left out.
+  /// Follows everybody whose first session is not left out; where one goes later is not known then.
   init(_ study: Study, leftOut: [Bool]) {
     let sessions = study.timelines.sessions
     let end = study.end.nanoseconds
     var histories: [History] = []
     for (place, subject) in study.subjects.enumerated()
-    where !subject.sessions.contains(where: { leftOut[$0] }) {
+    where !leftOut[subject.sessions.lowerBound] {
       let signup = subject.signup.nanoseconds
       let known = end - study.design.churnAfter - signup
       guard known >= Self.day else { continue }

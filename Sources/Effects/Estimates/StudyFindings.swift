@@ -24,6 +24,7 @@ extension Study {
       self, leftOut: segments.leftOut,
       Influence(reach: NormalDistribution.reach(level: level)), level: level, isReplicate: false)
     if !isChecked { inquiry.scope = .estimates }
+    inquiry.noAbsence = segments.refusal
     var findings = described(by: inquiry, counted: counted)
     findings.cautions += segments.cautions + logCautions(counted: counted)
     if let refusal = inquiry.refusal(counted: counted, &findings) {
@@ -107,10 +108,29 @@ extension Findings {
     cautions.append(caution)
   }
 
+  /// Leaves out the numbers of a world without any friction; those of one with less of it stay.
+  mutating func refuseAbsence(with refusal: Caution) {
+    oneSessionChurn.refuseAbsence(with: refusal)
+    departuresByHorizon.refuseAbsence(with: refusal)
+    conversionByHorizon?.refuseAbsence(with: refusal)
+    for index in whatIf.indices where whatIf[index].odds == 0 {
+      whatIf[index] = WhatIfFindings(odds: 0)
+    }
+    refuseEverything(with: refusal)
+  }
+
   /// Takes the split of the departures that friction does not explain.
   mutating func take(_ split: ValueSplit?) {
     beforeValue = split?.before
     afterValue = split?.after
+  }
+}
+
+extension MetricFindings {
+  fileprivate mutating func refuseAbsence(with refusal: Caution) {
+    withoutFriction = nil
+    dueToFriction = nil
+    self.refusal = self.refusal ?? refusal
   }
 }
 
@@ -134,6 +154,8 @@ struct Inquiry: Sendable {
   let level: Double
   /// Nothing is refused: the whole of it was not.
   let isReplicate: Bool
+  /// Why nothing shows what no friction at all would look like; `nil` where something does.
+  var noAbsence: Caution?
   /// First sessions that can be judged.
   let firstSessions: [Unit]
   /// Sessions at risk that can be judged, whatever the horizon.
@@ -299,10 +321,13 @@ extension Study {
   }
 
   /// A unit for each subject followed to the horizon: attempts before conversion was settled.
+  ///
+  /// Who begins in a session that is left out is left out. Where one goes later is not known then, and
+  /// may hang on staying; friction in later sessions that are left out stays as it was.
   func conversionUnits(_ leftOut: [Bool]) -> [Unit] {
     var units: [Unit] = []
     for (place, subject) in subjects.enumerated() where subject.isConversionJudged {
-      guard !subject.sessions.contains(where: { leftOut[$0] }) else { continue }
+      guard !leftOut[subject.sessions.lowerBound] else { continue }
       let first = timelines.sessions[subject.sessions.lowerBound].attempts.lowerBound
       let last = timelines.sessions[subject.sessions.upperBound - 1].attempts.upperBound
       let attempts = (first..<last).prefix {
