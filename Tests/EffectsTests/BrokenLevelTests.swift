@@ -1,5 +1,6 @@
 import EventLogs
 import Sessions
+import Simulations
 import Studies
 import Testing
 
@@ -71,5 +72,38 @@ import Testing
     #expect(log.findings.whatIf.first { $0.odds == 0.5 }?.oneSessionChurn != nil)
     #expect(log.findings.whatIf.first { $0.odds == 0 }?.oneSessionChurn == nil)
     #expect(Verdict(weighing: log.findings) == .inconclusive)
+  }
+}
+
+@Suite struct `Sessions left out` {
+  @Test func `move no risk, no weight and no first hit`() throws {
+    let log = try StudiedLog(try Simulation("no-overlap", users: 300))
+    let inquiry = log.inquiry
+    let none = [Bool](repeating: false, count: inquiry.leftOut.count)
+    let counts = HitCounts(log.study, leftOut: inquiry.leftOut)
+    let all = HitCounts(log.study, leftOut: none)
+    let kept = log.study.timelines.sessions.indices.filter { !inquiry.leftOut[$0] }
+    let attempts = kept.map { log.study.timelines.sessions[$0].attempts.count }.reduce(0, +)
+    let ourAttempts: Double = counts.attempts.reduce(0, +)
+    #expect(ourAttempts == Double(attempts))
+    let ours = counts.firstHits.reduce(0, +)
+    let everyones = all.firstHits.reduce(0, +)
+    #expect(ours < everyones)
+
+    let fit = try #require(Fit(inquiry, counted: FrictionSet(Friction.usual)))
+    let layout = fit.weighting.layout
+    let last = layout.cellCount - 1
+    for factor in [0, 0.5] {
+      #expect(fit.weighting.factors(fit.odds(times: factor)).factor[last] == 1)
+    }
+    let slopes = [Double](
+      repeating: 1, count: fit.weighting.risk.types.count * layout.cellCount)
+    let influences = fit.weighting.influences(forSlopes: slopes, in: fit.off)
+    #expect(influences[last] == 0)
+    for (session, isOut) in inquiry.leftOut.enumerated() where isOut {
+      for index in log.study.timelines.sessions[session].attempts {
+        #expect(Int(layout.cells[index]) == last && fit.weighting.met[index] == 0)
+      }
+    }
   }
 }

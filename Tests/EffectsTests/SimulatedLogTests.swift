@@ -77,7 +77,8 @@ import Testing
   @Test func `says the same when told those it fitted`() throws {
     let log = try StudiedLog(try Simulation("mixed", users: 600, seed: 3))
     let counted = FrictionSet(Friction.usual)
-    let risk = try FrictionRisk(of: log.study, counted: counted)
+    let risk = try FrictionRisk(
+      of: log.study, leftOut: log.inquiry.leftOut, counted: counted)
     // Kinds that share a model share its risk, so only the first of them has any.
     var told = [[Double]](
       repeating: [Double](repeating: 1e-12, count: log.study.cellOfAttempt.count),

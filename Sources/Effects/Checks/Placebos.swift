@@ -107,7 +107,8 @@ struct Placebos {
     var places: [UInt64: Int] = [:]
     var groups: [[Int]] = []
     for subject in study.subjects {
-      for index in subject.sessions.flatMap({ study.timelines.sessions[$0].attempts }) {
+      let sessions = subject.sessions.filter { !inquiry.leftOut[$0] }
+      for index in sessions.flatMap({ study.timelines.sessions[$0].attempts }) {
         let platform = study.timelines.settings[Int(attempts[index].setting)].platform
         let key = UInt64(attempts[index].operation) << 32 | UInt64(platform)
         let place = places[key] ?? groups.count

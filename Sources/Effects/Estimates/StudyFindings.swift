@@ -189,7 +189,7 @@ struct Inquiry: Sendable {
     if let refusal = followUp.refusal { return refusal }
     if !findings.hasFrictionSignal { return .noFrictionSignal }
     if study.timelines.isDayResolution { return .dayResolution }
-    let hits = HitCounts(study).firstHits.reduce(0, +)
+    let hits = HitCounts(study, leftOut: leftOut).firstHits.reduce(0, +)
     if hits < 5 { return .tooFewHits(hits) }
     let all = study.sessionUnits { $1.isAtRisk && $1.isJudged }.count
     if judgedSessions.count * 2 < all { return .mostLeftOut }

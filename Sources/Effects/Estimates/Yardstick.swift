@@ -73,16 +73,18 @@ private struct Tools {
     case .plainComparison:
       // Risks next to nil: whoever met friction counts for nothing, everybody else for one.
       let types = fit.weighting.risk.types
-      let next = TypeRisk(known: [Double](repeating: 1e-12, count: study.cells.count))
+      let next = TypeRisk(
+        known: [Double](repeating: 1e-12, count: AttemptLayout.cellCount(of: study.cells)))
       let risks = types.map { _ in next }
       weighting = Weighting(
-        study, FrictionRisk(types: types, first: risks, all: risks, firstHits: 0))
+        study, leftOut: inquiry.leftOut,
+        FrictionRisk(types: types, first: risks, all: risks, firstHits: 0))
       (expected, expectedFirst) = (.groupMean, .groupMean)
     case .weightsAlone:
       weighting = fit.weighting
       (expected, expectedFirst) = (.groupMean, .groupMean)
     case .trueRisks(let risks):
-      weighting = Self.weighting(of: study, fit, risks)
+      weighting = Self.weighting(of: inquiry, fit, risks)
       expected = Self.byAttempt(fit.expected, study)
       expectedFirst = Self.byAttempt(fit.expectedFirst, study)
     }
@@ -92,22 +94,25 @@ private struct Tools {
   }
 
   /// Weights by known risks; every attempt is a cell of its own.
-  private static func weighting(of study: Study, _ fit: Fit, _ risks: [[Double]]) -> Weighting {
-    let byCell = AttemptLayout(study)
+  private static func weighting(
+    of inquiry: Inquiry, _ fit: Fit, _ risks: [[Double]]
+  ) -> Weighting {
+    let study = inquiry.study
+    let byCell = AttemptLayout(study, leftOut: inquiry.leftOut)
     let layout = AttemptLayout(
       cells: Array(0..<UInt32(study.cellOfAttempt.count)), cellCount: study.cellOfAttempt.count,
       isHitBefore: study.cellOfAttempt.map { byCell.isHitBefore[Int($0)] }, owners: byCell.owners)
     let kinds = Friction.allCases.filter { kind in
       fit.weighting.risk.types.contains { $0.kinds.contains(kind) }
     }
-    let tables = kinds.map { TypeRisk(known: risks[Int($0.rawValue)]) }
+    let isOut = byCell.cells.map { Int($0) == study.cells.count }
+    let tables = kinds.map { kind in
+      TypeRisk(known: zip(risks[Int(kind.rawValue)], isOut).map { $1 ? 0 : $0 })
+    }
     let risk = FrictionRisk(
       types: kinds.map { FrictionType(kinds: [$0]) }, first: tables, all: tables,
       firstHits: fit.weighting.risk.firstHits)
-    let met = study.timelines.attempts.map { attempt in
-      risk.type(of: attempt.friction).map { UInt8($0 + 1) } ?? 0
-    }
-    return Weighting(layout, met: met, risk)
+    return Weighting(layout, met: risk.met(in: study, byCell), risk)
   }
 
   private static func byAttempt(_ prediction: Prediction, _ study: Study) -> Prediction {

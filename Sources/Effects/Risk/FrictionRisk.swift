@@ -19,19 +19,20 @@ struct FrictionRisk {
   /// The place in ``types`` of each kind, by `rawValue`; `nil` for one that does not count.
   private let typeOfKind: [Int?]
 
-  /// Fits the risks.
+  /// Fits the risks to the sessions that take part.
   ///
   /// - Parameters:
   ///   - study: The attempts.
+  ///   - leftOut: The sessions that take no part.
   ///   - counted: The kinds of friction that count.
   ///   - fitsAll: Whether worlds with less friction are asked for; ``all`` is ``first`` if not.
   ///   - start: Risks of a study like this one, to begin with.
   /// - Throws: ``FitError`` when a model does not settle.
   init(
-    of study: Study, counted: FrictionSet, fitsAll: Bool = true,
+    of study: Study, leftOut: [Bool], counted: FrictionSet, fitsAll: Bool = true,
     startingAt start: FrictionRisk? = nil
   ) throws(FitError) {
-    let counts = HitCounts(study)
+    let counts = HitCounts(study, leftOut: leftOut)
     let types = FrictionType.types(counted, firstHits: counts.firstHits)
     typeOfKind = Self.places(of: types)
     self.types = types
@@ -122,7 +123,7 @@ struct FrictionType {
   }
 }
 
-/// Attempts and hits of each kind in each cell.
+/// Attempts and hits of each kind in each cell, of the sessions that take part.
 struct HitCounts {
   /// Attempts, by cell.
   let attempts: [Double]
@@ -131,7 +132,7 @@ struct HitCounts {
   /// First hits in a session, by kind's `rawValue`.
   let firstHits: [Int]
 
-  init(_ study: Study) {
+  init(_ study: Study, leftOut: [Bool]) {
     var attempts = [Double](repeating: 0, count: study.cells.count)
     var hits = [[Double]](
       repeating: [Double](repeating: 0, count: study.cells.count),
@@ -139,7 +140,7 @@ struct HitCounts {
     var firstHits = [Int](repeating: 0, count: Friction.allCases.count)
     let timelines = study.timelines
     for subject in study.subjects {
-      for session in subject.sessions {
+      for session in subject.sessions where !leftOut[session] {
         for index in timelines.sessions[session].attempts {
           let cell = Int(study.cellOfAttempt[index])
           attempts[cell] += 1
@@ -207,8 +208,8 @@ struct TypeRisk {
       cells: cells, rows: rows, trials: trials, budget: hits.reduce(0, +) / 10,
       withHitBefore: attempts == .all)
     try self.init(
-      hits: hits, of: trials, terms.design, cellOfRow: rows, cellCount: cells.count,
-      ridge: Self.ridge, startingAt: start)
+      hits: hits, of: trials, terms.design, cellOfRow: rows,
+      cellCount: AttemptLayout.cellCount(of: cells), ridge: Self.ridge, startingAt: start)
   }
 
   /// Fits the risk to counts by row of a design, each row a cell.

@@ -27,12 +27,15 @@ struct Fit: Sendable {
     _ inquiry: Inquiry, counted: FrictionSet, onlyShare: Bool = false, startingAt start: Fit? = nil
   ) {
     let study = inquiry.study
+    let leftOut = inquiry.leftOut
     guard
       let risk = try? FrictionRisk(
-        of: study, counted: counted, fitsAll: !onlyShare, startingAt: start?.weighting.risk),
+        of: study, leftOut: leftOut, counted: counted, fitsAll: !onlyShare,
+        startingAt: start?.weighting.risk),
       !risk.types.isEmpty
     else { return nil }
-    let weighting = Weighting(study, risk, isCorrected: inquiry.scope != .points)
+    let weighting = Weighting(
+      study, leftOut: leftOut, risk, isCorrected: inquiry.scope != .points)
     self.weighting = weighting
     let odds = onlyShare ? [] : Inquiry.whatIfOdds.filter { $0 < 1 }
     let worlds = concurrently(odds.count) { place in

@@ -86,11 +86,9 @@ struct Weighting {
     slots = zip(met, layout.cells).map { UInt32($0) * UInt32(layout.cellCount) + $1 }
   }
 
-  init(_ study: Study, _ risk: FrictionRisk, isCorrected: Bool = true) {
-    let met = study.timelines.attempts.map { attempt in
-      risk.type(of: attempt.friction).map { UInt8($0 + 1) } ?? 0
-    }
-    self.init(AttemptLayout(study), met: met, risk, isCorrected: isCorrected)
+  init(_ study: Study, leftOut: [Bool], _ risk: FrictionRisk, isCorrected: Bool = true) {
+    let layout = AttemptLayout(study, leftOut: leftOut)
+    self.init(layout, met: risk.met(in: study, layout), risk, isCorrected: isCorrected)
   }
 
   func factors(_ regime: Regime) -> WeightFactors {
@@ -229,6 +227,16 @@ struct Weighting {
   }
 }
 
+extension FrictionRisk {
+  /// What each attempt met: 0 nothing, 1 + type; nothing where it takes no part.
+  func met(in study: Study, _ layout: AttemptLayout) -> [UInt8] {
+    let last = UInt32(study.cells.count)
+    return zip(study.timelines.attempts, layout.cells).map { attempt, cell in
+      cell == last ? 0 : type(of: attempt.friction).map { UInt8($0 + 1) } ?? 0
+    }
+  }
+}
+
 /// The weighted mean of each group, and its count over its summed weight.
 private struct GroupMeans {
   let mean: [Double]
@@ -250,11 +258,23 @@ private struct GroupMeans {
 }
 
 extension AttemptLayout {
-  init(_ study: Study) {
+  /// The cells of a study, and a last one for attempts that take no part, of which no risk is known.
+  static func cellCount(of cells: Cells) -> Int { cells.count + 1 }
+
+  /// Lays out a study; attempts of sessions that are left out stand in the last cell.
+  ///
+  /// No model is fitted to that cell, so they weigh nothing up or down and move no fit.
+  init(_ study: Study, leftOut: [Bool]) {
     let sessions = study.timelines.sessions
-    cells = study.cellOfAttempt
-    cellCount = study.cells.count
-    isHitBefore = (0..<study.cells.count).map { study.cells.isHitBefore(in: $0) }
+    var cells = study.cellOfAttempt
+    for subject in study.subjects {
+      for session in subject.sessions where leftOut[session] {
+        for index in sessions[session].attempts { cells[index] = UInt32(study.cells.count) }
+      }
+    }
+    self.cells = cells
+    cellCount = Self.cellCount(of: study.cells)
+    isHitBefore = (0..<study.cells.count).map { study.cells.isHitBefore(in: $0) } + [false]
     // Sessions of a person lie side by side, and so do their attempts.
     owners = study.subjects.map { subject in
       sessions[subject.sessions.lowerBound].attempts
