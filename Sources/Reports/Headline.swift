@@ -60,18 +60,30 @@ struct Headline {
       : "All \(Figures.count(judged)) people who could be judged"
   }
 
+  /// Those whom the share speaks of.
+  private var those: String {
+    departures.isOfSome ? "the \(Figures.count(departures.counted)) who are counted" : "them"
+  }
+
+  /// Who is not spoken of, where that is more than a few.
+  private var ofWhom: [String] {
+    guard departures.isOfSome else { return [] }
+    let others = Figures.counted(departures.total - departures.counted, "person", "people")
+    return ["This does not speak of \(others) who left where this log cannot tell."]
+  }
+
   private func explained(_ word: String) -> [String] {
     guard let share = departures.shareDueToFriction, let lost = departures.dueToFriction else {
       return ["\(word) \(people)"]
     }
-    let others = max(0, Double(departures.total) - lost.estimate)
+    let others = max(0, Double(departures.counted) - lost.estimate)
     return [
       "\(word) \(people)",
-      "Friction explains about \(Figures.people(lost.estimate)) of them "
+      "Friction explains about \(Figures.people(lost.estimate)) of \(those) "
         + "(\(Figures.percent(share.estimate)); likely "
         + "\(Figures.percentRange(share.low, share.high))).",
       "The friction in this log does not explain the other \(Figures.people(others)).",
-    ]
+    ] + ofWhom
   }
 
   private var mostlyValue: [String] {
@@ -85,11 +97,11 @@ struct Headline {
     if share.low > 0 { return explained("MOSTLY VALUE.") + first }
     return [
       "MOSTLY VALUE. \(people)",
-      "Friction likely explains at most \(Figures.people(max(0, lost.high))) of them "
+      "Friction likely explains at most \(Figures.people(max(0, lost.high))) of \(those) "
         + "(\(Figures.percent(max(0, share.high)))), perhaps none.",
       "The rest left for reasons that this log's friction does not explain: the offer, its price, "
         + "or friction that was not recorded.",
-    ]
+    ] + ofWhom
   }
 
   /// What to mend first, where that is sure enough to say.
@@ -154,12 +166,12 @@ struct Headline {
     else { return nil }
     return [
       "CANNOT TELL YET. \(people)",
-      "Friction would explain about \(Figures.people(lost.estimate)) of them "
+      "Friction would explain about \(Figures.people(lost.estimate)) of \(those) "
         + "(\(Figures.percent(share.estimate)); likely "
         + "\(Figures.percentRange(share.low, share.high))), but that is open, because "
         + masked(caution.text.withoutStop.lowercasedFirst) + ".",
       masked(caution.remedy.sentence),
-    ]
+    ] + ofWhom
   }
 
   private var tooWide: [String] {
@@ -174,10 +186,10 @@ struct Headline {
     }
     return [
       "CANNOT TELL YET. \(people)",
-      "Friction may explain none of them, or up to \(Figures.percent(share.high)): the range is "
+      "Friction may explain none of \(those), or up to \(Figures.percent(share.high)): the range is "
         + "too wide to decide on.",
       "A longer log would narrow it.",
-    ]
+    ] + ofWhom
   }
 }
 

@@ -72,6 +72,8 @@ extension JSONValue {
   init(_ departures: ConfoundReport.Departures) {
     self = [
       "total": .integer(departures.total),
+      "counted": .integer(departures.counted),
+      "counted_after_friction": .integer(departures.countedAfterFriction),
       "after_friction": .integer(departures.afterFriction),
       "friction_free": .integer(departures.frictionFree),
       "due_to_friction": JSONValue(departures.dueToFriction),

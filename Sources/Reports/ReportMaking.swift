@@ -133,7 +133,7 @@ extension ConfoundReport.Metric {
 
 extension ConfoundReport.Cause {
   init(_ cause: CauseFindings, _ findings: Findings, _ figures: Rounding) {
-    let total = Double(max(1, findings.counts.departures))
+    let total = Double(max(1, findings.departuresCounted))
     self.init(
       id: cause.kind.slug, label: cause.kind.label, kind: cause.kind.slug,
       peopleHit: cause.peopleHit, attempts: cause.attempts,

@@ -47,19 +47,23 @@ extension ConfoundReport {
   public struct Departures: Sendable {
     /// First departures the log can judge.
     public var total: Int
+    /// Those of them that the estimates speak of: after sessions that are not left out.
+    public var counted: Int
+    /// Those counted with friction in the last session.
+    public var countedAfterFriction: Int
     /// Those with friction in the last session.
     public var afterFriction: Int
     /// Those without.
     public var frictionFree: Int
-    /// Those that would not have happened then without the friction.
+    /// Those of ``counted`` that would not have happened then without the friction.
     public var dueToFriction: Estimate?
-    /// The same as a share of ``total``.
+    /// The same as a share of ``counted``.
     public var shareDueToFriction: Estimate?
-    /// Those that met friction and would have left all the same.
+    /// Those of ``counted`` that met friction and would have left all the same.
     public var metFrictionLeftAnyway: Estimate?
-    /// Not explained by friction, activation not completed.
+    /// Of ``counted``, not explained by friction, activation not completed.
     public var beforeValue: Estimate?
-    /// Not explained by friction, activation completed.
+    /// The same, activation completed.
     public var afterValue: Estimate?
     /// People who have not left.
     public var stillHere: Int
@@ -87,7 +91,7 @@ extension ConfoundReport {
     public var frictionRate: Double?
     /// Its Shapley share of the people lost.
     public var peopleLost: Estimate?
-    /// The same as a share of departures.
+    /// The same as a share of the departures counted.
     public var share: Estimate?
     /// People lost to it with all other friction left in place.
     public var peopleLostAlone: Estimate?

@@ -40,20 +40,23 @@ extension TerminalRenderer {
 
   private func rows(of departures: ConfoundReport.Departures) -> [TerminalTable.Row] {
     let none = ["no friction in their last session", "met none at the end"]
-    let free = Double(departures.frictionFree)
     guard let due = departures.dueToFriction, let share = departures.shareDueToFriction,
       let anyway = departures.metFrictionLeftAnyway
     else {
       let after = Double(departures.afterFriction)
+      let free = Double(departures.frictionFree)
       return [
         countRow(
           ["met friction in their last session", "met friction at the end"],
-          departures.afterFriction, of: departures, longest: max(after, free), .friction),
-        countRow(none, departures.frictionFree, of: departures, longest: max(after, free), .other),
+          departures.afterFriction, of: departures.total, longest: max(after, free), .friction),
+        countRow(
+          none, departures.frictionFree, of: departures.total, longest: max(after, free), .other),
       ]
     }
-    let longest = max(due.estimate, anyway.estimate, free, 1)
-    let total = Double(departures.total)
+    let free = departures.counted - departures.countedAfterFriction
+    let longest = max(due.estimate, anyway.estimate, Double(free), 1)
+    let total = Double(departures.counted)
+    let leftOut = departures.total - departures.counted
     return [
       TerminalTable.Row(
         labels: ["left because of friction (est.)", "friction (est.)"],
@@ -65,18 +68,24 @@ extension TerminalRenderer {
           Self.people(anyway), Figures.percentRange(anyway.low / total, anyway.high / total),
         ],
         bar: anyway.estimate / longest, emphasis: .leftAnyway),
-      countRow(none, departures.frictionFree, of: departures, longest: longest, .other),
+      countRow(none, free, of: departures.counted, longest: longest, .other),
     ]
+      + (leftOut == 0
+        ? []
+        : [
+          TerminalTable.Row(
+            labels: ["left where the log cannot tell", "cannot be told"],
+            cells: [Figures.count(leftOut), "-"])
+        ])
   }
 
   private func countRow(
-    _ labels: [String], _ people: Int, of departures: ConfoundReport.Departures, longest: Double,
-    _ emphasis: Emphasis
+    _ labels: [String], _ people: Int, of all: Int, longest: Double, _ emphasis: Emphasis
   ) -> TerminalTable.Row {
     TerminalTable.Row(
       labels: labels,
       cells: [
-        Figures.count(people), Figures.percent(Double(people) / Double(departures.total)),
+        Figures.count(people), Figures.percent(Double(people) / Double(all)),
       ],
       bar: longest > 0 ? Double(people) / longest : 0, emphasis: emphasis)
   }

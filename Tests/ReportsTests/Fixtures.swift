@@ -66,7 +66,8 @@ enum Fixture {
 
   private static var departures: ConfoundReport.Departures {
     ConfoundReport.Departures(
-      total: 412, afterFriction: 233, frictionFree: 179, dueToFriction: estimate(124, 91, 157),
+      total: 412, counted: 412, countedAfterFriction: 233, afterFriction: 233, frictionFree: 179,
+      dueToFriction: estimate(124, 91, 157),
       shareDueToFriction: estimate(0.3, 0.22, 0.38), metFrictionLeftAnyway: estimate(109, 76, 142),
       beforeValue: estimate(171, 150, 192), afterValue: estimate(117, 96, 138), stillHere: 872,
       tooRecent: 96, resurrected: 31,
@@ -258,7 +259,8 @@ extension Fixture {
       if left == 0 { report[keyPath: path].observed = nil }
     }
     report.departures = .init(
-      total: left, afterFriction: left / 2, frictionFree: left - left / 2, dueToFriction: nil,
+      total: left, counted: left, countedAfterFriction: left / 2, afterFriction: left / 2,
+      frictionFree: left - left / 2, dueToFriction: nil,
       shareDueToFriction: nil, metFrictionLeftAnyway: nil, beforeValue: nil, afterValue: nil,
       stillHere: 968 - left, tooRecent: 96, resurrected: 0)
     report.causes =

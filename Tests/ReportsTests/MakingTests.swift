@@ -15,6 +15,7 @@ private func found(_ point: Double, _ low: Double, _ high: Double) -> Findings {
   findings.counts.stillHere = 872
   findings.counts.tooRecent = 96
   findings.departuresCounted = 412
+  findings.afterFrictionCounted = 233
   findings.share = EffectEstimate(point: point, low: low, high: high, count: 1284)
   return findings
 }
@@ -88,6 +89,8 @@ private func headline(_ findings: Findings) -> [String] {
 }
 
 @Suite struct `People who left` {
+  private let figures = Rounding(level: 0.95)
+
   @Test func `are never fewer than none nor more than were counted`() throws {
     let most = ConfoundReport.Departures(found(0.62, 0.5, 0.74), Rounding(level: 0.95))
     // 233 met friction; 0.74 of 412 are 304.88.
@@ -97,20 +100,34 @@ private func headline(_ findings: Findings) -> [String] {
     #expect(least.metFrictionLeftAnyway?.estimate == 233)
   }
 
-  @Test func `before and after value add up to what friction does not explain`() throws {
+  @Test func `are told of the departures that the share speaks of`() throws {
     var findings = found(0.3, 0.2, 0.4)
-    findings.departuresCounted = 206
-    // Half of the departures were counted, and of their 144.2 unexplained 57.68 came before.
-    findings.beforeValue = EffectEstimate(point: 57.68, low: 47.68, high: 67.68, count: 1284)
-    let departures = ConfoundReport.Departures(findings, Rounding(level: 0.95))
-    let before = try #require(departures.beforeValue)
-    let after = try #require(departures.afterValue)
-    #expect(before.estimate == 115.36)
-    #expect(abs(before.estimate + after.estimate - 288.4) < 0.01)
-    // By hand: the whole reaches 41.2, two fifths of it are 16.48; before reaches 20, so the split
-    // reaches 11.33; after reaches the root of 11.33² + 24.72², 27.19.
-    #expect(abs(after.high - after.estimate - 27.19) < 0.01)
-    #expect(abs(after.estimate - after.low - 27.19) < 0.01)
+    findings.departuresCounted = 200
+    findings.afterFrictionCounted = 100
+    findings.beforeValue = EffectEstimate(point: 60, low: 50, high: 70, count: 1284)
+    findings.afterValue = EffectEstimate(point: 80, low: 65, high: 201, count: 1284)
+    let departures = ConfoundReport.Departures(findings, figures)
+    #expect(departures.total == 412 && departures.counted == 200)
+    #expect(departures.dueToFriction?.estimate == 60)
+    #expect(departures.metFrictionLeftAnyway?.estimate == 40)
+    #expect(departures.beforeValue?.estimate == 60 && departures.beforeValue?.high == 70)
+    #expect(departures.afterValue?.estimate == 80 && departures.afterValue?.high == 200)
+    var cause = CauseFindings(kind: .failure)
+    cause.lost = EffectEstimate(point: 50, low: 40, high: 60, count: 1284)
+    #expect(ConfoundReport.Cause(cause, findings, figures).share?.estimate == 0.25)
+    #expect(
+      headline(findings) == [
+        "BOTH. 412 of 1,380 people left.",
+        "Friction explains about 60 of the 200 who are counted (30 %; likely 20-40 %).",
+        "The friction in this log does not explain the other 140.",
+        "This does not speak of 212 people who left where this log cannot tell.",
+      ])
+  }
+
+  @Test func `are told of all where hardly any are left out`() {
+    var findings = found(0.3, 0.22, 0.38)
+    findings.departuresCounted = 410
+    #expect(headline(findings).count == 3)
   }
 
   @Test func `have no value side without an activation event`() {

@@ -18,7 +18,8 @@ enum SampleReport {
       reasons: [], decision: nil, oneSessionChurn: metric, departuresByHorizon: metric,
       conversionByHorizon: nil,
       departures: ConfoundReport.Departures(
-        total: 100, afterFriction: 60, frictionFree: 40, dueToFriction: estimate(47, 41, 53),
+        total: 100, counted: 100, countedAfterFriction: 60, afterFriction: 60, frictionFree: 40,
+        dueToFriction: estimate(47, 41, 53),
         shareDueToFriction: estimate(0.47, 0.41, 0.53),
         metFrictionLeftAnyway: estimate(13, 7, 19), beforeValue: nil, afterValue: nil,
         stillHere: 280, tooRecent: 20, resurrected: 0),

@@ -204,7 +204,9 @@ struct Inquiry: Sendable {
   func describe(_ findings: inout Findings) {
     findings.oneSessionChurn = describe(firstSessions) { $0.isFirstSessionJudged }
     findings.departuresByHorizon = describe(horizonSessions) { $0.isHorizonJudged }
-    findings.departuresCounted = judgedSessions.count { $0.outcome == 1 }
+    let departed = judgedSessions.filter { $0.outcome == 1 }
+    findings.departuresCounted = departed.count
+    findings.afterFrictionCounted = departed.count { !isClean($0) }
     if study.timelines.milestones.conversion != nil {
       findings.conversionByHorizon = describeConversion()
     }

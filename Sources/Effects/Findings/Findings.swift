@@ -14,6 +14,8 @@ public struct Findings: Sendable {
   public var share: EffectEstimate?
   /// The departures that share speaks of.
   public var departuresCounted = 0
+  /// Those of them after a session with friction.
+  public var afterFrictionCounted = 0
   /// Of the departures not explained by friction, those before the activation event; `nil` when
   /// not known.
   public var beforeValue: EffectEstimate?
