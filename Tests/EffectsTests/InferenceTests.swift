@@ -117,6 +117,16 @@ import Testing
     #expect((overlap.caution("it") != nil) == cautions)
   }
 
+  @Test func `says how many people more would do`() {
+    // Twenty people's worth of 60 people: five times as many give a hundred's.
+    #expect(overlap(people: 20).morePeople(than: 60) == 240)
+    // Eight of 158 on one person: the share falls to a twentieth with a little more.
+    #expect(overlap(people: 150, another: 8).morePeople(than: 151) == 2)
+    #expect(overlap(people: 100).morePeople(than: 200) == nil)
+    #expect(overlap(people: 4).morePeople(than: 200) == nil)
+    #expect(overlap(people: 1).refusal("it")?.text.contains("count for 1 person, one") == true)
+  }
+
   @Test func `says how few people an answer stands on`() throws {
     let refusal = try #require(overlap(people: 20).refusal("one-session churn"))
     #expect(refusal.refuses && refusal.code == .noOverlap && refusal.cell == nil)

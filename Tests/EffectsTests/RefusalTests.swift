@@ -64,6 +64,7 @@ extension Findings {
         == "nobody can be judged: leaving is judged 7 days after a session, and the log ends "
         + "before that for everyone")
     #expect(caution.remedy == "come back with a log that reaches 2026-03-08")
+    #expect(caution.moreWeeks == 1 && caution.moreUsers == nil)
     #expect(findings.frictionNumbers.allSatisfy { $0 == nil })
     #expect(Verdict(weighing: findings) == .tooEarly)
   }
@@ -125,6 +126,19 @@ extension Findings {
     #expect(Verdict(weighing: findings) == .inconclusive)
   }
 
+  @Test func `of one person speaks of one`() throws {
+    var log = HandLog()
+    log.add("ann", day: 1)
+    log.add("last", day: 28)
+    let study = try StudiedLog(csv: log.csv).study
+    let caution = try #require(study.tooFew(users: 1, outcomes: 1, "departures"))
+    #expect(
+      caution.text
+        == "1 person and 1 departure are too few; about 50 people and 15 of those are needed")
+    let almost = try #require(study.tooFew(users: 49, outcomes: 20, "departures"))
+    #expect(almost.remedy == "wait for about 1 more person")
+  }
+
   @Test func `says when a fit failed`() {
     let caution = Caution.noConvergence
     #expect(caution.refuses)
@@ -139,7 +153,8 @@ extension Findings {
       let isHit = user % 4 == 0
       log.add("u\(user)", day: 1, hour: user % 24, "open")
       log.add("u\(user)", day: 1, hour: user % 24, minute: 1, status: isHit ? 500 : 200)
-      if user % 3 != 0 { log.add("u\(user)", day: 4, "open") }
+      // Friction on two days, so that it is not one outage, and of others, so that it keeps to nobody.
+      if user % 3 != 0 { log.add("u\(user)", day: 4, status: user / 4 % 4 == 0 ? 500 : 200) }
     }
     log.add("u1", day: 11, "open")
     let findings = try StudiedLog(csv: log.csv).findings

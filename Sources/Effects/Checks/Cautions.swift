@@ -13,8 +13,8 @@ extension Caution {
   static func tooFewHits(_ hits: Int) -> Caution {
     Caution(
       code: .tooFewHits, refuses: true,
-      text: "friction struck \(hits) \(hits == 1 ? "session" : "sessions"): too few to tell what "
-        + "it costs",
+      text:
+        "friction struck \(counted(hits, "session", "sessions")): too few to tell what it costs",
       remedy: "if that is all there was, friction explains little; if errors go unlogged, log them")
   }
 
@@ -56,6 +56,8 @@ extension Caution {
 
 extension Study {
   /// METHOD's least numbers: fifty people, fifteen departures.
+  ///
+  /// `name` says what the outcomes are, in the plural, with an s at its end.
   func tooFew(users: Int, outcomes: Int, _ name: String) -> Caution? {
     guard users < 50 || outcomes < 15 else { return nil }
     let byOutcomes =
@@ -63,13 +65,18 @@ extension Study {
     let needed = max(50, byOutcomes)
     var caution = Caution(
       code: .tooFewUsers, refuses: true,
-      text: "\(users) people and \(outcomes) \(name) are too few; about 50 people and 15 of "
-        + "those are needed",
-      remedy: "wait for about \(needed - users) more people")
-    caution.moreUsers = max(1, needed - users)
-    if let pace = signupsPerWeek, pace > 0 {
-      caution.moreWeeks = Int((Double(needed - users) / pace).rounded(.up))
-    }
+      text: "\(counted(users, "person", "people")) and "
+        + "\(counted(outcomes, String(name.dropLast()), name)) are too few; about 50 people and 15 "
+        + "of those are needed",
+      remedy: "wait for about \(counted(max(1, needed - users), "more person", "more people"))")
+    caution.take(moreUsers: max(1, needed - users), perWeek: signupsPerWeek)
+    return caution
+  }
+
+  /// A caution about thin weight, with the people that would make the weight enough at this pace.
+  func priced(_ caution: Caution?, _ overlap: Overlap, users: Int) -> Caution? {
+    guard var caution, let more = overlap.morePeople(than: users) else { return caution }
+    caution.take(moreUsers: more, perWeek: signupsPerWeek)
     return caution
   }
 
@@ -77,14 +84,13 @@ extension Study {
   func tooFewByHorizon(users: Int, outcomes: Int, _ name: String = "departures") -> Caution? {
     guard users == 0 else { return tooFew(users: users, outcomes: outcomes, name) }
     return .notEnoughFollowUp(
-      "the log ends before anybody could be followed to the horizon",
-      on: subjects.map(\.signup).min()?.adding(design.horizon).adding(design.churnAfter))
+      "the log ends before anybody could be followed to the horizon", from: end,
+      to: subjects.map(\.signup).min()?.adding(design.horizon).adding(design.churnAfter))
   }
 
   /// New people a week over the span in which they came.
   private var signupsPerWeek: Double? {
     guard let first = subjects.map(\.signup).min(), subjects.count > 1 else { return nil }
-    let week = 604_800_000_000_000.0
     let span = Double(end.nanoseconds.subtractingReportingOverflow(first.nanoseconds).partialValue)
     return Double(subjects.count) / max(span / week, 1)
   }
@@ -101,11 +107,27 @@ extension Caution {
       remedy: "see whether ids outlive a session; if they do, wait for people who come back")
   }
 
-  static func notEnoughFollowUp(_ text: String, on date: Timestamp?) -> Caution {
-    Caution(
+  /// The log ends too early; it would do if it went on `to` a later date.
+  static func notEnoughFollowUp(
+    _ text: String, from end: Timestamp, to date: Timestamp?
+  ) -> Caution {
+    var caution = Caution(
       code: .notEnoughFollowUp, refuses: true, text: text,
       remedy: date.map { "come back with a log that reaches \($0.day)" }
         ?? "come back with a longer log")
+    if let date, date.nanoseconds > end.nanoseconds {
+      let missing = date.nanoseconds.subtractingReportingOverflow(end.nanoseconds)
+      if !missing.overflow {
+        caution.moreWeeks = Int((Double(missing.partialValue) / week).rounded(.up))
+      }
+    }
+    return caution
+  }
+
+  /// Takes further people as the price, and, at so many a week, weeks.
+  fileprivate mutating func take(moreUsers users: Int, perWeek pace: Double?) {
+    moreUsers = users
+    if let pace, pace > 0 { moreWeeks = Int((Double(users) / pace).rounded(.up)) }
   }
 }
 
@@ -115,15 +137,14 @@ struct FollowUpCheck {
   let cautions: [Caution]
 
   init(_ study: Study, _ counts: FollowUpCounts) {
-    let days = study.design.churnAfter / 86_400_000_000_000
     let firstEnds = study.subjects.map {
       study.timelines.sessions[$0.sessions.lowerBound].end
     }
     guard counts.judged > 0 else {
       refusal = .notEnoughFollowUp(
-        "nobody can be judged: leaving is judged \(days) days after a session, and the log ends "
-          + "before that for everyone",
-        on: firstEnds.min()?.adding(study.design.churnAfter))
+        "nobody can be judged: leaving is judged \(study.design.churnAfterText) after a session, and "
+          + "the log ends before that for everyone",
+        from: study.end, to: firstEnds.min()?.adding(study.design.churnAfter))
       cautions = []
       return
     }
@@ -133,11 +154,20 @@ struct FollowUpCheck {
       return
     }
     var caution = Caution.notEnoughFollowUp(
-      "\(counts.tooRecent) of \(counts.subjects) people are too recent to say that they left",
-      on: firstEnds.max()?.adding(study.design.churnAfter))
+      "\(counts.tooRecent) of \(counted(counts.subjects, "person", "people")) "
+        + "\(counts.tooRecent == 1 ? "is" : "are") too recent to say that they left",
+      from: study.end, to: firstEnds.max()?.adding(study.design.churnAfter))
     caution.refuses = false
     cautions = [caution]
   }
+}
+
+/// A week in nanoseconds.
+private let week = 604_800_000_000_000.0
+
+/// `1 person`, `2 people`.
+func counted(_ number: Int, _ one: String, _ many: String) -> String {
+  "\(number) \(number == 1 ? one : many)"
 }
 
 extension Timestamp {

@@ -176,6 +176,7 @@ extension Timestamp {
   }
 }
 
+// More people or weeks have no price here: nobody can say when the next outage comes.
 extension Caution {
   private static let moreDays =
     "judge a log in which friction strikes on many days; of this one, the days before or after it "

@@ -162,7 +162,8 @@ extension Caution {
   static func failsPlacebo(_ failed: [Robustness.Placebo]) -> Caution {
     let named = failed.map { placebo in
       let points = Int((placebo.estimate.point * 100).rounded())
-      return "\(placebo.test) (\(points > 0 ? "+" : "")\(points) points)"
+      return
+        "\(placebo.test) (\(points > 0 ? "+" : "")\(points) \(abs(points) == 1 ? "point" : "points"))"
     }
     return Caution(
       code: .failsPlacebo, refuses: false,

@@ -126,7 +126,9 @@ extension Inquiry {
     let contributions = weighting.contributions(
       of: units, in: fit.off, predicting: fit.expected, by: fit.factors(odds: 0))
     let overlap = Overlap(contributions)
-    if !isReplicate, let refusal = overlap.refusal("friction's share of the departures") {
+    let refusal = study.priced(
+      overlap.refusal("friction's share of the departures"), overlap, users: findings.counts.judged)
+    if !isReplicate, let refusal {
       findings.shareRefusal = refusal
       findings.add(refusal)
       return

@@ -77,12 +77,15 @@ extension Inquiry {
       }
     }
     findings.note(off)
-    if !isReplicate, let refusal = overlap.refusal(metric.name) {
+    func priced(_ caution: Caution?) -> Caution? {
+      isReplicate ? nil : study.priced(caution, overlap, users: metric.users)
+    }
+    if let refusal = priced(overlap.refusal(metric.name)) {
       findings.refusal = refusal
       cautions.append(refusal)
       return
     }
-    if !isReplicate, let caution = overlap.caution(metric.name) { cautions.append(caution) }
+    if let caution = priced(overlap.caution(metric.name)) { cautions.append(caution) }
     findings.withoutFriction = off.metric
     findings.dueToFriction = off.difference
     curve.set(path, odds: 0, to: off.metric)

@@ -24,12 +24,23 @@ struct Overlap {
   /// No interval would say what it claims.
   var isTooThin: Bool { effective < 30 || largestShare > 0.10 }
 
+  /// How many people more than `users` would make the weight enough, were they like these; `nil` where
+  /// so many are lacking that it would be idle to say.
+  ///
+  /// The effective sample grows with the people, and the greatest share falls with them.
+  func morePeople(than users: Int) -> Int? {
+    guard effective >= 5 else { return nil }
+    let times = max(100 / effective, largestShare / 0.05)
+    guard times > 1 else { return nil }
+    return max(1, Int((Double(users) * (times - 1)).rounded(.up)))
+  }
+
   func refusal(_ name: String) -> Caution? {
     guard isTooThin else { return nil }
     return .noOverlap(
       refuses: true,
       text: "too few people were spared friction to show \(name) without it: those who were "
-        + "count for \(Int(effective.rounded())) people, one of them for "
+        + "count for \(counted(Int(effective.rounded()), "person", "people")), one of them for "
         + "\(Int((largestShare * 100).rounded())) % of the weight",
       cell: nil)
   }
