@@ -95,3 +95,63 @@ import Testing
     #expect(!caution.refuses && caution.text.contains("a long pause before the session (-"))
   }
 }
+
+@Suite struct `Another method` {
+  private func findings(share: EffectEstimate, riskSet: EffectEstimate) -> Findings {
+    var findings = Findings()
+    findings.hasFrictionSignal = true
+    findings.monitorsErrors = true
+    findings.counts.judged = 900
+    findings.counts.departures = 300
+    findings.share = share
+    findings.robustness.otherEstimates = [.init(method: "risk_set", share: riskSet)]
+    return findings
+  }
+
+  private func estimate(_ low: Double, _ high: Double) -> EffectEstimate {
+    EffectEstimate(point: (low + high) / 2, low: low, high: high, count: 900)
+  }
+
+  @Test func `that finds the opposite leaves the verdict open`() throws {
+    var findings = findings(share: estimate(0.3, 0.4), riskSet: estimate(-0.2, -0.1))
+    #expect(Verdict(weighing: findings) == .both)
+    findings.compareMethods()
+    let caution = try #require(findings.caution(.methodsDisagree))
+    #expect(!caution.refuses && caution.undecides)
+    #expect(
+      caution.text
+        == "two methods contradict each other: friction's share of the departures is 35 % by weights "
+        + "and -15 % when each friction is set against sessions that came as far without any")
+    #expect(Verdict(weighing: findings) == .inconclusive)
+  }
+
+  @Test(arguments: [
+    ((0.3, 0.4), (-0.2, 0.1)), ((-0.1, 0.4), (-0.2, -0.1)), ((0.3, 0.4), (0.1, 0.2)),
+  ])
+  func `that finds less, or nothing, says nothing`(
+    _ share: (Double, Double), _ other: (Double, Double)
+  ) {
+    var findings = findings(
+      share: estimate(share.0, share.1), riskSet: estimate(other.0, other.1))
+    findings.compareMethods()
+    #expect(findings.cautions.isEmpty)
+  }
+
+  @Test(arguments: [
+    (0.12, 1_600.0, true), (-0.2, 400, true), (0.12, 400, false), (0.09, 9_000, false),
+  ])
+  func `that leaves a covariate out of balance is a caution`(
+    _ after: Double, _ people: Double, _ isCaution: Bool
+  ) {
+    var findings = findings(share: estimate(0.3, 0.4), riskSet: estimate(0.2, 0.3))
+    findings.robustness.effectivePeople = people
+    findings.robustness.balance = [
+      .init(covariate: "platform=web", before: 0.5, after: 0.01),
+      .init(covariate: "platform=ios", before: 0.3, after: after),
+    ]
+    findings.checkBalance()
+    let caution = findings.caution(.failsPlacebo)
+    #expect((caution != nil) == isCaution)
+    #expect(caution.map { $0.cell == "platform=ios" && !$0.undecides && !$0.refuses } ?? true)
+  }
+}

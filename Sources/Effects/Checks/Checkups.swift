@@ -12,6 +12,7 @@ extension Inquiry {
     if findings.share == nil { return }
     checkTerminalFriction(&findings, sample, counted: counted)
     checkPlacebos(&findings, sample, counted: counted)
+    findings.checkBalance()
     let fewer = CheckSample(self, counted: counted, enough: CheckSample.enoughToMove)
     guard let share = findings.share,
       let check = StabilityCheck(fewer, share: share, counted: counted)

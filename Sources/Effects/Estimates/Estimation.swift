@@ -138,6 +138,7 @@ extension Inquiry {
       return
     }
     findings.share = share
+    findings.robustness.effectivePeople = contributions.effectiveSubjects
     let judged = study.subjects.map(\.isFirstSessionJudged)
     let described = findings
     // None of these waits for another either; the first three are the estimates.

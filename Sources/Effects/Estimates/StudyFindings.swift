@@ -38,6 +38,7 @@ extension Study {
       }
       if isChecked { inquiry.check(&findings, fit, counted: counted) }
     }
+    findings.compareMethods()
     findings.cautions.sort { $0.refuses && !$1.refuses }
     findings.bracketLockedOut(self)
     return findings

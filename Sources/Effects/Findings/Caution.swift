@@ -26,6 +26,7 @@ public struct Caution: Sendable {
     case noOverlap = "no_overlap"
     case clusteredFriction = "clustered_friction"
     case failsPlacebo = "fails_placebo"
+    case methodsDisagree = "methods_disagree"
     case leavingCausesError = "leaving_causes_error"
     case singleIncident = "single_incident"
     case onlyFailedSignIns = "only_failed_sign_ins"

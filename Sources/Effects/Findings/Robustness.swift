@@ -5,6 +5,8 @@ public struct Robustness: Sendable {
   public var tippingOdds: Double?
   /// How covariates differ between friction-free sessions and all, before and after weighting.
   public var balance: [Balance] = []
+  /// How many people's worth the weight behind the share and the balance is.
+  public var effectivePeople: Double?
   /// Effects that must be nil where the method works.
   public var placebos: [Placebo] = []
   /// The share under other definitions.
