@@ -29,7 +29,7 @@ func analysis(
   let (timelines, reading) = try log.timelines(settings.timelines, rejected: rejected)
   let study = Study(of: timelines, design: settings.study)
   let findings = study.findings(
-    counted: settings.timelines.rule.counted, level: settings.level)
+    counted: settings.timelines.rule.counted, level: settings.level, seed: settings.seed)
   var report = ConfoundReport(findings, of: study, reading: reading, settings: settings)
   report.decision = options.meaning.target.map { $0.decision(in: report) }
   return Analysis(

@@ -32,6 +32,16 @@ import Testing
     #expect(first.last != placebos.all(seed: 4).map(\.estimate.point).last)
   }
 
+  @Test func `moves with the seed in nothing but the friction dealt out at random`() throws {
+    let log = try StudiedLog(try Simulation("value", users: 500))
+    let counted = FrictionSet(Friction.usual)
+    let other = log.study.findings(counted: counted, level: 0.95, seed: 2)
+    #expect(other.share?.point == log.findings.share?.point)
+    let (ours, theirs) = (log.findings.robustness.placebos, other.robustness.placebos)
+    #expect(ours.dropLast().map(\.estimate.point) == theirs.dropLast().map(\.estimate.point))
+    #expect(ours.last?.estimate.point != theirs.last?.estimate.point)
+  }
+
   private func findings(share: (Double, Double)) -> Findings {
     var findings = Findings()
     findings.hasFrictionSignal = true

@@ -20,15 +20,12 @@ extension Inquiry {
     findings.weighStability(check.rows)
   }
 
-  /// The seed of the one check that deals friction out at random.
-  private static let seed: UInt64 = 1
-
   /// Whether friction seems to change what it cannot change.
   private func checkPlacebos(
     _ findings: inout Findings, _ sample: CheckSample, counted: FrictionSet
   ) {
     guard let placebos = Placebos(sample.inquiry, counted: counted) else { return }
-    findings.robustness.placebos = placebos.all(seed: Self.seed)
+    findings.robustness.placebos = placebos.all(seed: seed)
     let failed = findings.robustness.placebos.filter { !$0.isPassed }
     if !failed.isEmpty { findings.cautions.append(.failsPlacebo(failed)) }
   }

@@ -8,23 +8,27 @@ extension Study {
   /// - Parameters:
   ///   - counted: The kinds of friction that count.
   ///   - level: The level of the intervals.
+  ///   - seed: Where the random numbers begin; only the placebo that deals friction out anew uses any.
   /// - Returns: The estimates, refusals and cautions.
-  public func findings(counted: FrictionSet, level: Double) -> Findings {
-    findings(counted: counted, level: level, isChecked: true)
+  public func findings(counted: FrictionSet, level: Double, seed: UInt64 = 1) -> Findings {
+    findings(counted: counted, level: level, seed: seed, isChecked: true)
   }
 
   /// The estimates with the refusals that they need, and no check that estimates again.
   package func estimates(counted: FrictionSet, level: Double) -> Findings {
-    findings(counted: counted, level: level, isChecked: false)
+    findings(counted: counted, level: level, seed: 1, isChecked: false)
   }
 
-  private func findings(counted: FrictionSet, level: Double, isChecked: Bool) -> Findings {
+  private func findings(
+    counted: FrictionSet, level: Double, seed: UInt64, isChecked: Bool
+  ) -> Findings {
     let segments = Segments(self, counted: counted)
     var inquiry = Inquiry(
       self, leftOut: segments.leftOut,
       Influence(reach: NormalDistribution.reach(level: level)), level: level, isReplicate: false)
     if !isChecked { inquiry.scope = .estimates }
     inquiry.noAbsence = segments.refusal
+    inquiry.seed = seed
     var findings = described(by: inquiry, counted: counted)
     findings.cautions += segments.cautions + logCautions(counted: counted)
     if let refusal = inquiry.refusal(counted: counted, &findings) {
@@ -157,6 +161,8 @@ struct Inquiry: Sendable {
   let isReplicate: Bool
   /// Why nothing shows what no friction at all would look like; `nil` where something does.
   var noAbsence: Caution?
+  /// Where the random numbers of checks begin.
+  var seed: UInt64 = 1
   /// First sessions that can be judged.
   let firstSessions: [Unit]
   /// Sessions at risk that can be judged, whatever the horizon.
