@@ -219,7 +219,10 @@ struct Inquiry: Sendable {
     }
     findings.causes =
       scope == .points ? Friction.allCases.map { CauseFindings(kind: $0) } : causeCounts()
-    if scope == .everything { findings.features = Features(self).features }
+    // Where nothing can fail visibly, nothing is known to have succeeded either.
+    if scope == .everything && findings.hasFrictionSignal {
+      findings.features = Features(self).features
+    }
   }
 
   private func describe(_ units: [Unit], _ isEligible: (Subject) -> Bool) -> MetricFindings {
