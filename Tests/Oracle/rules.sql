@@ -157,10 +157,21 @@ SELECT *, CASE WHEN ended + return_window() <= (SELECT max(moment) FROM told)
   THEN again IS NULL OR again > ended + return_window() END AS departed
 FROM next;
 
+-- People all of whose attempts are failed sign-ins stand apart, unless the log has nobody else.
+CREATE OR REPLACE TABLE apart AS
+WITH failed AS (
+  SELECT DISTINCT attempt FROM met WHERE kind = 'auth'
+  EXCEPT SELECT attempt FROM met WHERE kind = 'payment'
+), people AS (
+  SELECT who, bool_and(row IN (FROM failed)) AS is_apart FROM attempts GROUP BY who
+)
+SELECT who FROM people WHERE is_apart AND EXISTS (FROM people WHERE NOT is_apart);
+
 -- The first departure of each person who left.
 CREATE OR REPLACE TABLE leavers AS
 WITH firsts AS (
-  SELECT who, min(session) AS session FROM visits WHERE departed GROUP BY who
+  SELECT who, min(session) AS session FROM visits WHERE departed AND who NOT IN (FROM apart)
+  GROUP BY who
 )
 SELECT who, session, again IS NOT NULL AS came_back,
   EXISTS (FROM met WHERE met.who = visits.who AND met.session = visits.session
