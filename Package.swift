@@ -36,15 +36,18 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "Validation",
-      dependencies: ["Effects", "EventLogs", "Sessions", "Simulations", "Studies"],
+      dependencies: [
+        "Effects", "EventLogs", "Sessions", "Simulations", "Statistics", "Studies",
+      ],
       path: "Tests/Validation", exclude: ["check.py", "results.py", "run", "tables.py"],
       swiftSettings: settings),
     .executableTarget(
-      name: "StatisticsTiming", dependencies: ["Effects", "EventLogs", "Sessions", "Studies"],
+      name: "StatisticsTiming",
+      dependencies: ["Effects", "EventLogs", "Sessions", "Statistics", "Studies"],
       path: "Tests/Benchmarks/Timing", swiftSettings: settings),
     tests("EventLogsTests", of: ["EventLogs"]),
-    tests("SessionsTests", of: ["EventLogs", "Sessions"]),
-    tests("StudiesTests", of: ["EventLogs", "Sessions", "Studies"]),
+    tests("SessionsTests", of: ["EventLogs", "Sessions", "Statistics"]),
+    tests("StudiesTests", of: ["EventLogs", "Sessions", "Statistics", "Studies"]),
     tests("StatisticsTests", of: ["Statistics"]),
     tests(
       "EffectsTests",

@@ -20,7 +20,8 @@ extension ConfoundReport.Departures {
       beforeValue: findings.beforeValue.map { figures.people($0).held(from: 0, to: counted) },
       afterValue: findings.afterValue.map { figures.people($0).held(from: 0, to: counted) },
       stillHere: counts.stillHere, tooRecent: counts.tooRecent, resurrected: counts.resurrected,
-      onlyFailedSignIns: counts.onlyFailedSignIns)
+      onlyFailedSignIns: counts.onlyFailedSignIns,
+      kindsOverlap: findings.kindsOverlap.map(figures.people))
   }
 
   /// So many departures are left out that whoever reads the share must know of whom it speaks.

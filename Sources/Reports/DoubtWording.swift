@@ -70,11 +70,6 @@ struct MethodCheck {
   var isPassed: Bool
   /// What was found, with its number, without a full stop.
   var sentence: String
-
-  /// Above this standardised difference a covariate is out of balance.
-  static let balanceLimit = 0.1
-  /// Above this, friction clusters on people beyond what any recorded cause explains.
-  static let clusteringLimit = 6.0
 }
 
 extension ConfoundReport {
@@ -128,7 +123,7 @@ extension ConfoundReport.Robustness {
       return nil
     }
     return MethodCheck(
-      isPassed: worst.after.magnitude <= MethodCheck.balanceLimit,
+      isPassed: worst.after.magnitude <= balanceLimit,
       sentence: "once weighted, those spared friction differ from all by "
         + "\(Figures.decimal(worst.after.magnitude, digits: 2)) standard deviations at most "
         + "(\(worst.covariate); \(Figures.decimal(worst.before.magnitude, digits: 2)) before)")
@@ -136,12 +131,12 @@ extension ConfoundReport.Robustness {
 
   fileprivate var clusteringCheck: MethodCheck? {
     clusteringZ.map { z in
-      let isPassed = z <= MethodCheck.clusteringLimit
+      let isPassed = z <= Effects.Robustness.clusteringLimit
       let verb = isPassed ? "gathers on people as chance has it" : "gathers on certain people"
       return MethodCheck(
         isPassed: isPassed,
         sentence: "friction \(verb) (\(Figures.decimal(z, digits: 1)) standard deviations; "
-          + "doubtful above \(Figures.decimal(MethodCheck.clusteringLimit, digits: 0)))")
+          + "doubtful above \(Figures.decimal(Effects.Robustness.clusteringLimit, digits: 0)))")
     }
   }
 

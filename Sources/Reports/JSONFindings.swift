@@ -85,6 +85,7 @@ extension JSONValue {
       "too_recent": .integer(departures.tooRecent),
       "resurrected": .integer(departures.resurrected),
       "only_failed_sign_ins": .integer(departures.onlyFailedSignIns),
+      "kinds_overlap": JSONValue(departures.kindsOverlap),
     ]
   }
 

@@ -55,6 +55,7 @@ extension JSONValue {
           ["method": .string($0.method), "share_due_to_friction": JSONValue($0.share)]
         }),
       "sign_in_bracket": signIn ?? nil,
+      "balance_limit": .number(found.balanceLimit),
     ]
   }
 

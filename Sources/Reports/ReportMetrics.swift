@@ -73,6 +73,8 @@ extension ConfoundReport {
     public var resurrected: Int
     /// People all of whose attempts are failed sign-ins; they are in no other count.
     public var onlyFailedSignIns = 0
+    /// What kinds cost one at a time, added up, less what they cost together.
+    public var kindsOverlap: Estimate?
   }
 
   /// A kind of friction and what it cost.

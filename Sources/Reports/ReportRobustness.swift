@@ -9,6 +9,8 @@ extension ConfoundReport {
     public var tippingOdds: Double?
     /// How those spared friction differ from all, before and after weighting.
     public var balance: [Balance] = []
+    /// Above this a covariate is out of balance.
+    public var balanceLimit = 0.1
     /// Effects that must be nil where the method works.
     public var placebos: [Placebo] = []
     /// The share under other definitions.

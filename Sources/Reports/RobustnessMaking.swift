@@ -12,6 +12,7 @@ extension ConfoundReport.Robustness {
           covariate: masked($0.covariate), before: figures.number($0.before),
           after: figures.number($0.after))
       },
+      balanceLimit: figures.number(found.balanceLimit),
       placebos: found.placebos.map {
         Placebo(
           test: masked($0.test), estimate: figures.estimate($0.estimate), isPassed: $0.isPassed)

@@ -1,9 +1,13 @@
+import Effects
+
 /// What would be, who comes back, and what could be wrong.
 extension TerminalRenderer {
   /// The curves, or a sentence where there is no room to draw them.
   func addRetention(
     of report: ConfoundReport, _ detail: TerminalDetail, to page: inout TerminalPage
   ) {
+    // Where nothing can be said of friction, shares of other things are read as if it were.
+    if report.verdict == .noFrictionSignal || report.verdict == .tooEarly { return }
     if let curve = TerminalCurve(report.curves, rows: detail.curveRows) {
       curve.draw(on: &page)
       if let sentence = report.keptSentence { page.addParagraph(sentence, first: "  ") }
@@ -27,8 +31,10 @@ extension TerminalRenderer {
   func addDoubts(
     of report: ConfoundReport, _ detail: TerminalDetail, to page: inout TerminalPage, room: Int
   ) {
-    let doubts = report.doubtSentences
-    let all = report.doubts
+    let told = report.headline.joined(separator: " ").lowercased()
+    let isNew = { (doubt: String) in !told.contains(doubt.withoutStop.lowercased()) }
+    let doubts = report.doubtSentences.filter(isNew)
+    let all = report.doubts.filter(isNew)
     guard !all.isEmpty else { return }
     page.addTitle("WHAT COULD BE WRONG")
     for (place, doubt) in all.enumerated() {

@@ -15,12 +15,13 @@ extension ConfoundReport {
   var confidenceSentence: String? {
     guard let confidence else { return nil }
     var sentence = "How sure: \(confidence.rawValue.uppercased()). Observed, not an experiment."
-    if let weakest = confidenceReasons.first {
-      sentence += " Weakest point: \(weakest.withoutStop)."
-    }
-    if confidenceReasons.count > 1 {
-      let others = confidenceReasons.dropFirst().map(\.withoutStop)
-      sentence += " Also: \(others.joined(separator: "; "))."
+    let told = headline.joined(separator: " ")
+    let untold = confidenceReasons.map(\.withoutStop).filter { !told.contains($0) }
+    guard let weakest = untold.first else { return sentence }
+    let isAll = untold.count == confidenceReasons.count
+    sentence += isAll ? " Weakest point: \(weakest)." : " Besides what was said: \(weakest)."
+    if untold.count > 1 {
+      sentence += " Also: \(untold.dropFirst().joined(separator: "; "))."
     }
     return sentence
   }

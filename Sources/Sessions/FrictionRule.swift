@@ -75,6 +75,8 @@ struct Meaning: Sendable {
   var part: Part
   /// The friction it carries, counted or not.
   var friction: Friction?
+  /// It failed, and nobody did it: nobody noticed.
+  var isUnnoticed = false
   /// The operation tried, an index into ``Timelines/operations``.
   var operation: UInt32
 }
@@ -161,7 +163,8 @@ struct Interpreter {
         .attempt
       }
     return Meaning(
-      part: part, friction: part == .passive ? nil : friction, operation: name.operation)
+      part: part, friction: part == .passive ? nil : friction,
+      isUnnoticed: part == .passive && friction == .failure, operation: name.operation)
   }
 
   /// The one kind of friction a row carries: the first that fits.

@@ -168,6 +168,7 @@ struct TimelineBuilder {
       guard let friction = meaning.friction else { return walk.isWithinSession(row.time) }
       return walk.attach(friction, at: row.time, row: row.index, &timelines)
     case .passive:
+      if meaning.isUnnoticed { walk.noteUnnoticed(at: row.time, &timelines) }
       return walk.isWithinSession(row.time)
     }
   }

@@ -122,6 +122,8 @@ public struct Attempt: Sendable {
   public var isTimed: Bool
   /// How slow the answer was, as long as it was a success.
   public var slowness: Slowness
+  /// Something failed after it that nobody does and nobody notices, such as a heartbeat.
+  public var precedesUnnoticed = false
 }
 
 /// Friction as the log recorded it, whether it counts or not.

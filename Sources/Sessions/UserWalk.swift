@@ -73,6 +73,15 @@ struct UserWalk {
     return true
   }
 
+  /// Notes a failure that nobody notices at the attempt just before, at most a gap ago.
+  func noteUnnoticed(at time: Int64, _ timelines: inout Timelines) {
+    let last = timelines.attempts.count - 1
+    guard last >= firstAttempt,
+      time.subtractingClamped(timelines.attempts[last].time.nanoseconds) <= gap
+    else { return }
+    timelines.attempts[last].precedesUnnoticed = true
+  }
+
   /// Whether `time` is at most a gap after the last activity.
   func isWithinSession(_ time: Int64) -> Bool {
     guard let lastActivity else { return false }

@@ -15,11 +15,13 @@ import Testing
     #expect(findings.frictionNumbers.allSatisfy { $0 == nil })
     #expect(findings.shareRefusal?.code == .clusteredFriction)
     #expect(findings.oneSessionChurn.refusal?.code == .clusteredFriction)
-    #expect(findings.whatIf.isEmpty && findings.retention == nil)
+    #expect(findings.whatIf.isEmpty && findings.retention?.withoutFriction.isEmpty == true)
+    #expect(findings.retention?.difference == nil)
     #expect(Verdict(weighing: findings) == .inconclusive)
     // What needs no model stays.
     #expect(findings.oneSessionChurn.observed != nil && findings.oneSessionChurn.floor != nil)
     #expect(findings.oneSessionChurn.ceiling != nil && !findings.causes.isEmpty)
+    #expect((findings.retention?.observed.count ?? 0) > 3)
   }
 
   @Test(arguments: ["mixed", "opportunity", "confounded-by-platform"])

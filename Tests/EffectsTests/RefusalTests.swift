@@ -12,8 +12,14 @@ extension Findings {
     [
       share, oneSessionChurn.withoutFriction, oneSessionChurn.dueToFriction,
       oneSessionChurn.halvedFriction, departuresByHorizon.withoutFriction,
-      departuresByHorizon.dueToFriction, departuresByHorizon.halvedFriction, beforeValue,
-    ] + causes.map(\.lost) + causes.map(\.lostAlone) + steps.map(\.lost)
+      departuresByHorizon.dueToFriction, departuresByHorizon.halvedFriction,
+      conversionByHorizon?.withoutFriction, conversionByHorizon?.dueToFriction,
+      conversionByHorizon?.halvedFriction, beforeValue, afterValue, kindsOverlap,
+      retention?.difference,
+    ]
+      + whatIf.filter { $0.odds < 1 }.flatMap {
+        [$0.oneSessionChurn, $0.departuresByHorizon, $0.conversionByHorizon]
+      } + causes.map(\.lost) + causes.map(\.lostAlone) + steps.map(\.lost)
   }
 }
 

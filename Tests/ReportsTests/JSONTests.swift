@@ -33,6 +33,7 @@ import Testing
       try self.members(of: robustness.value).map(\.key) == [
         "e_value", "e_value_low", "tipping_odds", "balance", "placebo", "stability",
         "clustering_z", "terminal_bracket", "other_estimates", "sign_in_bracket",
+        "balance_limit",
       ])
   }
 

@@ -1,4 +1,5 @@
 import Sessions
+import Statistics
 
 @testable import EventLogs
 
@@ -91,23 +92,6 @@ extension Timestamp {
   var seconds: Int64 { nanoseconds / 1_000_000_000 }
 }
 
-/// The generator of Steele, Lea and Flood (2014), doi:10.1145/2714064.2660195.
-struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 /// A log of every sort of row, with many at one instant.
 struct RandomLog {
   static let header =
@@ -116,7 +100,7 @@ struct RandomLog {
   var rows: [String] = []
 
   init(seed: UInt64, from start: Int = 0, usesSequence: Bool = false) {
-    var random = SplitMix64(seed: seed)
+    var random = SplitMix(seed: seed)
     for _ in 0..<Int.random(in: 20...120, using: &random) {
       let fields = [
         Self.pick(["ann", "bob", "cyd"], &random),
@@ -142,7 +126,7 @@ struct RandomLog {
     "rage_click", "heartbeat", "GET /login?x=1", "sign_up", "purchase",
   ]
 
-  private static func pick(_ words: [String], _ random: inout SplitMix64) -> String {
+  private static func pick(_ words: [String], _ random: inout SplitMix) -> String {
     words[Int.random(in: words.indices, using: &random)]
   }
 }

@@ -1,4 +1,5 @@
 import EventLogs
+import Statistics
 import Testing
 
 @testable import Sessions
@@ -13,7 +14,7 @@ struct OrderTests {
       { _ in }, { $0.sessionsFromLog = true }, { $0.rule.slow = .quantile(0.5) },
     ]
     let before = try designs.map { try timelines(log.csv, $0).everything() }
-    var random = SplitMix64(seed: ~seed)
+    var random = SplitMix(seed: ~seed)
     for _ in 0..<3 {
       log.rows.shuffle(using: &random)
       let after = try designs.map { try timelines(log.csv, $0).everything() }

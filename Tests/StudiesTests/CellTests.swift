@@ -1,4 +1,5 @@
 import Sessions
+import Statistics
 import Testing
 
 @testable import Studies
@@ -195,7 +196,7 @@ struct CellTests {
   ) throws {
     var log = RandomLog(seed: seed)
     let before = try study(log.csv)
-    var random = SplitMix64(seed: ~seed)
+    var random = SplitMix(seed: ~seed)
     log.rows.shuffle(using: &random)
     let after = try study(log.csv)
     #expect(after.cellOfAttempt == before.cellOfAttempt)

@@ -1,5 +1,6 @@
 import EventLogs
 import Sessions
+import Statistics
 
 @testable import Studies
 
@@ -79,23 +80,6 @@ extension SessionRow {
   }
 }
 
-/// The generator of Steele, Lea and Flood (2014), doi:10.1145/2714064.2660195.
-struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 /// Two months of some people who come and go, a row a line, in order of time.
 struct RandomLog {
   static let header = "user,timestamp,event,status,latency_ms,platform,release,country\n"
@@ -108,7 +92,7 @@ struct RandomLog {
   var rows = RandomLog.opening
 
   init(seed: UInt64, users: Int = 12) {
-    var random = SplitMix64(seed: seed)
+    var random = SplitMix(seed: seed)
     for day in 2...59 {
       for user in 0..<users where Int.random(in: 0..<10, using: &random) < 3 {
         for minute in 0..<Int.random(in: 1...6, using: &random) {
@@ -137,7 +121,7 @@ struct RandomLog {
     number < 10 ? "0\(number)" : String(number)
   }
 
-  private static func pick(_ words: [String], _ random: inout SplitMix64) -> String {
+  private static func pick(_ words: [String], _ random: inout SplitMix) -> String {
     words[Int.random(in: words.indices, using: &random)]
   }
 }

@@ -1,8 +1,9 @@
 // Analyses simulated logs whose truth is known, through the whole pipeline, and prints what came
 // out as lines of fields with tabs between them, for check.py to judge:
-// Validation [--logs N] [--threads N] [--users N] [SCENARIO ...]
-// Figures do not depend on the number of threads.
+// Validation [--logs N] [--users N] [SCENARIO ...]
+// Figures do not depend on the number of processors.
 import Simulations
+import Statistics
 
 #if canImport(Glibc)
 import Glibc
@@ -13,14 +14,12 @@ import Darwin
 #endif
 
 var logs = 200
-var threads = 2
 var users: Int?
 var names: [String] = []
 var arguments = Array(CommandLine.arguments.dropFirst())[...]
 while let argument = arguments.popFirst() {
   switch argument {
   case "--logs": logs = arguments.popFirst().flatMap { Int($0) } ?? logs
-  case "--threads": threads = arguments.popFirst().flatMap { Int($0) } ?? threads
   case "--users": users = arguments.popFirst().flatMap { Int($0) }
   default: names.append(argument)
   }
@@ -29,13 +28,13 @@ let scenarios = (names.isEmpty ? Scenario.all.map(\.name) : names).map { name in
   guard let scenario = Scenario.named(name) else { fatalError("unknown scenario \(name)") }
   return scenario
 }
-let truths = await concurrently(scenarios.count, threads: threads) {
-  [scenarios] place in Simulation.populationTruth(scenarios[place])
+let truths = concurrently(scenarios.count) { [scenarios] place in
+  Simulation.populationTruth(scenarios[place])
 }
 tell("the truth of \(scenarios.count) populations is known")
 for (scenario, truth) in zip(scenarios, truths) {
   for family in Family.families(of: scenario, users: users) {
-    let trials = await concurrently(logs, threads: threads) { place in
+    let trials = concurrently(logs) { place in
       Trial(
         of: scenario, users: family.users, seed: family.seed(of: place), truth: truth,
         compares: family.users >= 2_000 && place % 8 == 0, isChecked: place % 8 == 0)
@@ -50,26 +49,4 @@ for (scenario, truth) in zip(scenarios, truths) {
 func tell(_ text: String) {
   let bytes = Array((text + "\n").utf8)
   _ = write(2, bytes, bytes.count)
-}
-
-/// Does `count` pieces of work, so many at a time; results come in order, whatever their number.
-func concurrently<Result: Sendable>(
-  _ count: Int, threads: Int, _ work: @Sendable @escaping (Int) -> Result
-) async -> [Result] {
-  await withTaskGroup(of: (Int, Result).self) { group in
-    var results = [Result?](repeating: nil, count: count)
-    var next = 0
-    func begin() {
-      let place = next
-      guard place < count else { return }
-      group.addTask { (place, work(place)) }
-      next += 1
-    }
-    for _ in 0..<max(1, threads) { begin() }
-    for await (place, result) in group {
-      results[place] = result
-      begin()
-    }
-    return results.compactMap { $0 }
-  }
 }

@@ -6,11 +6,12 @@ import Studies
 /// A check asks whether an answer moves, which needs fewer people than the answer itself. On a limited
 /// number of attempts a test statistic also says how large a thing is, not only that the log is long
 /// enough to see it.
-struct CheckSample {
+struct CheckSample: Sendable {
   /// The people, as an inquiry of their own.
   let inquiry: Inquiry
   /// Everybody is among them.
   let isWhole: Bool
+  private let counted: FrictionSet
 
   /// About as many attempts as a test takes.
   static let enoughToTest = 50_000
@@ -20,6 +21,7 @@ struct CheckSample {
   init(_ inquiry: Inquiry, counted: FrictionSet, enough: Int) {
     let study = inquiry.study
     let step = study.timelines.attempts.count / enough
+    self.counted = counted
     guard step > 1 else {
       self.inquiry = inquiry
       isWhole = true
@@ -33,6 +35,11 @@ struct CheckSample {
 }
 
 extension CheckSample {
+  /// The share of the people of the sample as things are; `nil` where it cannot be had.
+  func usualShare(_ share: EffectEstimate) -> EffectEstimate? {
+    isWhole ? share : inquiry.shareAlone(counted: counted)
+  }
+
   /// A share under another definition, as far as it moves on the same people.
   ///
   /// Of everybody it is what it is; of some it is the share of all, moved by the difference that the
@@ -41,13 +48,13 @@ extension CheckSample {
   /// - Parameters:
   ///   - other: The question asked again, of the people of the sample.
   ///   - share: The share of all.
-  ///   - counted: The kinds of friction that count.
+  ///   - usual: What ``usualShare(_:)`` says of it.
   /// - Returns: The share; `nil` where it cannot be had.
-  func moved(_ other: Inquiry, from share: EffectEstimate, counted: FrictionSet) -> EffectEstimate?
-  {
+  func moved(
+    _ other: Inquiry, from share: EffectEstimate, against usual: EffectEstimate
+  ) -> EffectEstimate? {
     guard let alternative = other.shareAlone(counted: counted) else { return nil }
     if isWhole { return alternative }
-    guard let usual = inquiry.shareAlone(counted: counted) else { return nil }
     let step = alternative.point - usual.point
     return EffectEstimate(
       point: share.point + step, low: share.low + step, high: share.high + step,

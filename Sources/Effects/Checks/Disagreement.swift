@@ -14,17 +14,13 @@ extension Findings {
 
   /// Whether the weights fail to make those spared friction like everybody.
   ///
-  /// A covariate is out of balance when it differs by more than a tenth of its standard deviation and
-  /// by more than three standard errors, 3 / √n with n people's worth of weight.
+  /// The limit is ``Robustness/balanceLimit``.
   mutating func checkBalance() {
-    guard let people = robustness.effectivePeople, people > 0,
-      let worst = robustness.balance.max(by: { abs($0.after) < abs($1.after) }),
-      abs(worst.after) > max(Self.balanceLimit, 3 / people.squareRoot())
+    guard let worst = robustness.balance.max(by: { abs($0.after) < abs($1.after) }),
+      abs(worst.after) > robustness.balanceLimit
     else { return }
     cautions.append(.unbalanced(worst))
   }
-
-  private static let balanceLimit = 0.1
 }
 
 extension Caution {

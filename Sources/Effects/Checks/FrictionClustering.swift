@@ -7,17 +7,15 @@ import Studies
 ///
 /// The score test for a random effect of each person (Commenges and Jacqmin-Gadda 1997)
 /// over all attempts: with r = A − h, the sum over people of (Σ r)² − Σ r², over its standard
-/// deviation were each attempt struck on its own. Nothing of a
-/// person's own past enters h, neither friction met before nor earlier in the session: it would
-/// explain away the very thing that is looked for. An attempt made again after it failed is no new
-/// draw, and is passed over.
+/// deviation were each attempt struck on its own. Nothing of a person's own past enters h, neither
+/// friction met before nor earlier in the session: it would explain away the very thing that is looked
+/// for. An attempt made again after it failed is no new draw, and is passed over.
 struct FrictionClustering {
   /// The statistic, in standard deviations.
   let z: Double
 
   /// Above this the risks cannot be taken for chance.
-  ///
-  static let limit = 6.0
+  static let limit = Robustness.clusteringLimit
 
   /// Tests the sessions that take part; `nil` when there is no model of their risk.
   init?(_ inquiry: Inquiry) {
@@ -50,7 +48,8 @@ private struct RiskTrials {
   private(set) var risk: [Double] = []
   /// The attempts of each person.
   private(set) var people: [Range<Int>] = []
-  private var cells: [UInt32] = []
+  /// The attempts, by their places in the timelines.
+  private var indices: [Int] = []
   private var hours: [Int] = []
   private let study: Study
 
@@ -75,7 +74,7 @@ private struct RiskTrials {
           let attempt = timelines.attempts[index]
           if attempt.operation != failed {
             isHit.append(attempt.friction != nil)
-            cells.append(study.cellOfAttempt[index])
+            indices.append(index)
             hours.append(Int(attempt.time.nanoseconds / 3_600_000_000_000))
           }
           failed = attempt.friction == nil ? nil : attempt.operation
@@ -88,9 +87,10 @@ private struct RiskTrials {
   private mutating func fit() -> Bool {
     var trials = [Double](repeating: 0, count: study.cells.count)
     var hits = trials
+    let cells = indices.map { Int(study.cellOfAttempt[$0]) }
     for (cell, isHit) in zip(cells, isHit) {
-      trials[Int(cell)] += 1
-      if isHit { hits[Int(cell)] += 1 }
+      trials[cell] += 1
+      if isHit { hits[cell] += 1 }
     }
     let rows = trials.indices.filter { trials[$0] > 0 }
     let terms = CovariateTerms(
@@ -103,23 +103,22 @@ private struct RiskTrials {
     else { return false }
     var riskOfCell = [Double](repeating: 0, count: study.cells.count)
     for (row, cell) in rows.enumerated() { riskOfCell[cell] = model.probabilities[row] }
-    risk = cells.map { riskOfCell[Int($0)] }
+    risk = cells.map { riskOfCell[$0] }
     return true
   }
 
   /// Moves risks to what visible pairs of levels, days and hours met: an operation broken on one
   /// platform, or a bad day, strikes the same people often, and hides nothing.
   mutating func calibrate() {
-    let table = study.cells
     let pairs: [(Covariate, Covariate)] = [
       (.operation, .platform), (.operation, .release), (.platform, .release),
       (.operation, .channel), (.operation, .country),
     ]
     for (a, b) in pairs {
-      let keys = (0..<table.count).map { cell in
-        table.level(of: a, in: cell) << 16 | table.level(of: b, in: cell)
+      let keys = indices.map {
+        study.level(of: a, ofAttempt: $0) << 16 | study.level(of: b, ofAttempt: $0)
       }
-      calibrate(by: cells.map { keys[Int($0)] }, prior: Self.priorOfLevels)
+      calibrate(by: keys, prior: Self.priorOfLevels)
     }
     calibrate(by: hours.map { $0 / 24 }, prior: Self.priorOfTimes)
     calibrate(by: hours, prior: Self.priorOfTimes)

@@ -16,5 +16,12 @@ extension Findings {
         point: with(share.point), low: with(share.low), high: with(share.high),
         count: share.count + study.lockedOut.count),
       without: share)
+    guard let place = cautions.firstIndex(where: { $0.code == .onlyFailedSignIns }),
+      let all = robustness.signInBracket?.all
+    else { return }
+    let percent = [all.point, all.low, all.high].map { Int(($0 * 100).rounded()) }
+    cautions[place].text +=
+      "; with them as lost customers friction's share would be \(percent[0]) % (\(percent[1]) to "
+      + "\(percent[2]))"
   }
 }

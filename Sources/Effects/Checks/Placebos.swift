@@ -6,8 +6,10 @@ import Studies
 /// Effects that must be nil where the method works, estimated the way the share is.
 ///
 /// What lies before a session cannot be friction's doing, so weighted friction-free sessions must
-/// not differ from all in it: the pause before, and how much was done in the session before. And
-/// friction dealt out anew among alike attempts cannot cost anything. Everything is fitted again.
+/// not differ from all in it: the pause before, and how much was done in the session before. Failures
+/// of what runs by itself, such as heartbeats, are noticed by nobody, and friction dealt out anew among
+/// alike attempts struck nobody: neither can cost anything. Everything is fitted again. What people
+/// choose to do, harmless as it is, is no placebo: who does it differs from who does not.
 struct Placebos {
   /// A placebo whose effect lies fewer standard errors from zero is passed.
   static let limit = 3.5
@@ -15,6 +17,8 @@ struct Placebos {
   static let leastEffect = 0.03
   /// Fewer sessions than this are not compared.
   private static let fewSessions = 100
+  /// Nor are failures that strike fewer.
+  private static let fewStruck = 20
 
   private let inquiry: Inquiry
   private let counted: FrictionSet
@@ -42,6 +46,7 @@ struct Placebos {
       outcome("much done in the session before") { timelines, session in
         Double(timelines.sessions[session - 1].attempts.count)
       },
+      unnoticed(),
       shuffled(seed: seed),
     ].compactMap { $0 }
   }
@@ -98,7 +103,29 @@ struct Placebos {
       isPassed: !isFar || abs(estimate.point) < Self.leastEffect)
   }
 
-  // MARK: Friction dealt out anew
+  // MARK: Friction that struck nobody
+
+  /// The share when failures that nobody notices are the friction, in sessions that met no other.
+  private func unnoticed() -> Robustness.Placebo? {
+    let study = inquiry.study
+    let failures = FrictionSet([.failure])
+    let made = study.timelines.replacingAttempts { _, attempt in
+      var attempt = attempt
+      attempt.friction = attempt.precedesUnnoticed ? .failure : nil
+      return attempt
+    }
+    let leftOut = study.sessions.indices.map {
+      inquiry.leftOut[$0] || study.sessions[$0].metFriction
+    }
+    let again = Inquiry(
+      again: inquiry, on: Study(of: made, design: study.design), leftOut: leftOut,
+      counted: failures)
+    let struck = again.judgedSessions.count { !again.isClean($0) }
+    guard struck >= Self.fewStruck, struck < again.judgedSessions.count else { return nil }
+    return again.shareAlone(counted: failures).map {
+      placebo("failures that nobody notices", $0)
+    }
+  }
 
   /// The share when friction is shuffled among attempts at one operation on one platform.
   private func shuffled(seed: UInt64) -> Robustness.Placebo? {
@@ -135,25 +162,6 @@ struct Placebos {
       again: inquiry, on: Study(of: dealt, design: study.design), leftOut: inquiry.leftOut,
       counted: counted)
     return again.shareAlone(counted: counted).map { placebo("friction dealt out at random", $0) }
-  }
-}
-
-/// A generator of random numbers that gives the same ones for the same seed.
-///
-/// SplitMix64: Steele, Lea and Flood 2014, doi:10.1145/2714064.2660195.
-struct SplitMix: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }
 

@@ -1,11 +1,12 @@
 import Sessions
+import Statistics
 import Studies
 
 /// The share under other definitions of a session, of leaving, of slow, and without heavy users.
 ///
 /// Another gap or window is a rival where few of those whom it counts as gone come back: that half
 /// the window calls people gone who are not says nothing against the whole.
-struct StabilityCheck {
+struct StabilityCheck: Sendable {
   private let sample: CheckSample
   private let counted: FrictionSet
   private let share: EffectEstimate
@@ -15,9 +16,7 @@ struct StabilityCheck {
   private var study: Study { sample.inquiry.study }
 
   init?(_ sample: CheckSample, share: EffectEstimate, counted: FrictionSet) {
-    guard let usual = sample.isWhole ? share : sample.inquiry.shareAlone(counted: counted) else {
-      return nil
-    }
+    guard let usual = sample.usualShare(share) else { return nil }
     self.sample = sample
     self.counted = counted
     self.share = share
@@ -25,7 +24,7 @@ struct StabilityCheck {
   }
 
   /// One definition, and whether it is as good as the one in force.
-  struct Row {
+  struct Row: Sendable {
     var stability: Robustness.Stability
     var isRival = false
   }
@@ -33,59 +32,71 @@ struct StabilityCheck {
   /// The share of those gone that may come back under a rival, unless as many do already.
   private static let fewReturn = 0.05
 
-  /// Half and double of each setting that the log lets one change, and the heaviest left out.
+  /// A definition to try: its name, its value, the study under it.
+  private struct Variant: Sendable {
+    let setting: String
+    let value: Double
+    /// Another gap or window may be as good as the one in force.
+    var isLabel = false
+    let study: @Sendable () -> Study
+  }
+
+  /// Half and double of each setting that the log lets one change, and the heaviest left out; each by
+  /// itself, so side by side.
   var rows: [Row] {
-    gaps + windows + (limits + [withoutHeaviest]).map { Row(stability: $0) }
+    let variants = gaps + windows + limits + [withoutHeaviest]
+    return concurrently(variants.count) { place in
+      let variant = variants[place]
+      let other = variant.study()
+      return Row(
+        stability: Robustness.Stability(
+          setting: variant.setting, value: variant.value, share: share(of: other)),
+        isRival: variant.isLabel
+          && other.shareReturning <= max(Self.fewReturn, study.shareReturning))
+    }
   }
 
   // MARK: One by one
 
-  private var gaps: [Row] {
+  private var gaps: [Variant] {
     guard let gap = study.timelines.sessionGap else { return [] }
     return [gap / 2, gap.doubled].map { other in
-      let recut = study.timelines.recut(gap: other)
-      return row("session_gap", other, Study(of: recut, design: study.design))
+      Variant(setting: "session_gap", value: Double(other) / 1e9, isLabel: true) { [study] in
+        Study(of: study.timelines.recut(gap: other), design: study.design)
+      }
     }
   }
 
-  private var windows: [Row] {
+  private var windows: [Variant] {
     let window = study.design.churnAfter
     return [window / 2, window.doubled].map { other in
-      var design = study.design
-      design.churnAfter = other
-      return row("churn_after", other, Study(of: study.timelines, design: design))
+      Variant(setting: "churn_after", value: Double(other) / 1e9, isLabel: true) { [study] in
+        var design = study.design
+        design.churnAfter = other
+        return Study(of: study.timelines, design: design)
+      }
     }
   }
 
-  private var limits: [Robustness.Stability] {
+  private var limits: [Variant] {
     guard counted.contains(.latency), let limit = study.timelines.slowMilliseconds,
       study.timelines.recorded.isMonitored(.latency)
     else { return [] }
     return [(Slowness.overHalf, 0.5), (.overDouble, 2)].map { slowness, factor in
-      let timelines = study.timelines.slow(from: slowness, counted: counted)
-      return Robustness.Stability(
-        setting: "slow_after", value: limit * factor / 1000,
-        share: share(of: Study(of: timelines, design: study.design)))
+      Variant(setting: "slow_after", value: limit * factor / 1000) { [study, counted] in
+        Study(of: study.timelines.slow(from: slowness, counted: counted), design: study.design)
+      }
     }
   }
 
-  private var withoutHeaviest: Robustness.Stability {
-    let attempts = study.subjects.map { subject in
-      subject.sessions.reduce(0) { $0 + study.timelines.sessions[$1].attempts.count }
+  private var withoutHeaviest: Variant {
+    Variant(setting: "without_heaviest", value: 0.01) { [study] in
+      let attempts = study.subjects.map { subject in
+        subject.sessions.reduce(0) { $0 + study.timelines.sessions[$1].attempts.count }
+      }
+      let limit = attempts.sorted(by: >)[max(1, attempts.count / 100) - 1]
+      return study.keeping { attempts[$0] < limit }
     }
-    let heaviest = max(1, attempts.count / 100)
-    let limit = attempts.sorted(by: >)[heaviest - 1]
-    let kept = study.keeping { attempts[$0] < limit }
-    return Robustness.Stability(
-      setting: "without_heaviest", value: 0.01,
-      share: share(of: kept))
-  }
-
-  private func row(_ setting: String, _ nanoseconds: Int64, _ other: Study) -> Row {
-    Row(
-      stability: Robustness.Stability(
-        setting: setting, value: Double(nanoseconds) / 1e9, share: share(of: other)),
-      isRival: other.shareReturning <= max(Self.fewReturn, study.shareReturning))
   }
 
   /// The share in another study of the same people; `nil` where that has too few to tell.
@@ -97,14 +108,8 @@ struct StabilityCheck {
       counted: counted)
     let people = other.subjects.count { $0.isFirstSessionJudged }
     let departed = again.judgedSessions.count { $0.outcome == 1 }
-    guard people >= 50, departed >= 15, departed < again.judgedSessions.count,
-      let moved = again.shareAlone(counted: counted)
-    else { return nil }
-    if sample.isWhole { return moved }
-    let step = moved.point - usual.point
-    return EffectEstimate(
-      point: share.point + step, low: share.low + step, high: share.high + step,
-      count: share.count)
+    guard people >= 50, departed >= 15, departed < again.judgedSessions.count else { return nil }
+    return sample.moved(again, from: share, against: usual)
   }
 }
 
@@ -125,18 +130,26 @@ extension Findings {
     robustness.stability = rows.map(\.stability)
     guard let share else { return }
     let verdict = Verdict(weighing: self)
+    if let heaviest = rows.map(\.stability).first(where: { $0.setting == "without_heaviest" }) {
+      verdictWithoutHeaviest = heaviest.share.map { verdictOf($0) }
+    }
     let others = rows.filter(\.isRival).map(\.stability).filter { row in
       guard let other = row.share, other.low > share.high || other.high < share.low else {
         return false
       }
-      var findings = self
-      findings.share = other
-      return verdict.isOpposed(to: Verdict(weighing: findings))
+      return verdict.isOpposed(to: verdictOf(other))
     }
     if !others.isEmpty { cautions.append(.unstableLabel(others)) }
     if counts.departures >= 20 && counts.resurrected * 100 > 15 * counts.departures {
       cautions.append(.manyReturn(counts))
     }
+  }
+
+  /// The verdict, were the share another.
+  private func verdictOf(_ share: EffectEstimate) -> Verdict {
+    var findings = self
+    findings.share = share
+    return Verdict(weighing: findings)
   }
 }
 

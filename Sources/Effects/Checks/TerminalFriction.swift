@@ -137,7 +137,9 @@ extension Inquiry {
     let again = Inquiry(
       again: sample.inquiry, on: Study(of: others, design: study.design),
       leftOut: sample.inquiry.leftOut, counted: counted)
-    guard let without = sample.moved(again, from: share, counted: counted) else { return }
+    guard let usual = sample.usualShare(share),
+      let without = sample.moved(again, from: share, against: usual)
+    else { return }
     findings.robustness.terminalBracket = Robustness.Bracket(all: share, without: without)
     findings.cautions.append(.leavingCausesError(share: share, without: without))
   }

@@ -6,6 +6,8 @@ extension Findings {
     refuseEverything(with: refusal)
     share = nil
     beforeValue = nil
+    afterValue = nil
+    kindsOverlap = nil
     verdictWithoutHeaviest = nil
     oneSessionChurn.withdraw()
     departuresByHorizon.withdraw()
@@ -16,7 +18,7 @@ extension Findings {
     }
     steps = []
     whatIf = []
-    retention = nil
+    retention?.withdraw()
     robustness.stability = []
     robustness.terminalBracket = nil
     robustness.signInBracket = nil

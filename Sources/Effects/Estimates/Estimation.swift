@@ -23,7 +23,7 @@ extension Inquiry {
     inquiry.estimateMetrics(&findings, fit)
     if let noAbsence {
       findings.refuseAbsence(with: noAbsence)
-      return nil
+      return fit
     }
     inquiry.estimateShare(&findings, fit)
     return fit
@@ -145,7 +145,7 @@ extension Inquiry {
     let parts = concurrently(scope == .everything ? 7 : 3) { place in
       var own = described
       switch place {
-      case 0: KindSplit(self, weighting, units, fit.expected).fill(&own.causes, judged: judged)
+      case 0: KindSplit(self, weighting, units, fit.expected).fill(&own, judged: judged)
       case 1: own.retention = Retention(self, fit).curves
       case 2: own.take(ValueSplit(self, units, contributions, fit))
       case 3: own.steps = FixFirst(self, weighting).steps
@@ -156,6 +156,7 @@ extension Inquiry {
       return own
     }
     findings.causes = parts[0].causes
+    findings.kindsOverlap = parts[0].kindsOverlap
     findings.retention = parts[1].retention
     findings.beforeValue = parts[2].beforeValue
     findings.afterValue = parts[2].afterValue
@@ -164,24 +165,6 @@ extension Inquiry {
     findings.robustness.tippingOdds = parts[4].robustness.tippingOdds
     findings.robustness.otherEstimates = parts[5].robustness.otherEstimates
     findings.robustness.balance = parts[6].robustness.balance
-    findings.verdictWithoutHeaviest = verdictWithoutHeaviest(
-      units, weighting, fit.expected, findings)
-  }
-
-  /// The verdict were the 1 % of people with the most attempts not there.
-  private func verdictWithoutHeaviest(
-    _ units: [Unit], _ weighting: Weighting, _ prediction: Prediction, _ findings: Findings
-  ) -> Verdict? {
-    let attempts = study.subjects.map { subject in
-      subject.sessions.reduce(0) { $0 + study.timelines.sessions[$1].attempts.count }
-    }
-    let limit = attempts.sorted(by: >)[attempts.count / 100]
-    let lighter = units.filter { attempts[Int($0.subject)] <= limit }
-    let off = weighting.contributions(
-      of: lighter, in: .allOdds(times: 0, of: weighting.risk.types.count), predicting: prediction)
-    var without = findings
-    without.share = influence.share(off, count: findings.counts.judged)
-    return Verdict(weighing: without)
   }
 
   /// The units with groups of few friction-free ones joined to the group before.

@@ -70,8 +70,26 @@ struct KindSplit {
     return off.contains(type) ? chance : -chance
   }
 
-  /// Fills in people lost, and puts the costliest cause first.
-  func fill(_ causes: inout [CauseFindings], judged: [Bool]) {
+  /// Fills in people lost, by kind and as they overlap, and puts the costliest cause first.
+  func fill(_ findings: inout Findings, judged: [Bool]) {
+    if lead.count > 1 { findings.kindsOverlap = total(overlap, judged) }
+    fill(&findings.causes, judged)
+  }
+
+  /// What is lost to kinds one at a time, less what is lost to all of them.
+  private var overlap: Parts {
+    var overlap = Parts(plain: shapley[0].plain.map { _ in 0 }, slopes: [])
+    overlap.corrected = overlap.plain
+    for (own, whole) in zip(alone, shapley) {
+      for place in overlap.plain.indices {
+        overlap.plain[place] += own.plain[place] - whole.plain[place]
+        overlap.corrected[place] += own.corrected[place] - whole.corrected[place]
+      }
+    }
+    return overlap
+  }
+
+  private func fill(_ causes: inout [CauseFindings], _ judged: [Bool]) {
     for index in causes.indices {
       guard let type = lead.firstIndex(of: causes[index].kind) else { continue }
       causes[index].lost = total(shapley[type], judged)

@@ -19,7 +19,7 @@ import Darwin
 /// leave on it, weights being those at the end of the day. The curve stops where too few
 /// friction-free people are left to carry it.
 struct Retention {
-  private let histories: [RetentionHistories.History]
+  private let observed: RetentionHistories
   private let weighting: Weighting
   private let factors: WeightFactors
   private let attempts: [Attempt]
@@ -29,7 +29,7 @@ struct Retention {
   private let givesIntervals: Bool
 
   init(_ inquiry: Inquiry, _ fit: Fit) {
-    histories = RetentionHistories(inquiry.study, leftOut: inquiry.leftOut).histories
+    observed = RetentionHistories(inquiry.study, leftOut: inquiry.leftOut)
     weighting = fit.weighting
     factors = fit.weighting.factors(fit.off)
     attempts = inquiry.study.timelines.attempts
@@ -39,60 +39,47 @@ struct Retention {
     givesIntervals = inquiry.scope != .points
   }
 
-  /// The curves; `nil` when not even the first day has enough people.
+  private var histories: [RetentionHistories.History] { observed.histories }
+
+  /// The curves; the one without friction is empty when not even the first day has enough people, and
+  /// there are none when hardly anybody is followed for a day.
   var curves: RetentionCurves? {
-    let longest = histories.map(\.days).max() ?? 0
-    let observed = tally(longest, weighted: false)
-    let clean = tally(longest, weighted: true)
+    guard var curves = observed.curves(reach: influence.reach) else { return nil }
+    let tally = observed.tally
+    let clean = cleanTally(tally.people.count)
+    let days = observed.carriedDays
     // Products of weights over weeks miss by over a point where they come to lean on one in twenty.
     let carried = 0.05 * Double(histories.count)
-    let days = (0..<longest).first { !observed.isCarried($0) } ?? longest
     let cleanDays =
       (0..<days).first {
         clean.hazard($0) >= 1 || clean.people[$0] == 0
           || !isReplicate && !(clean.isCarried($0) && clean.effective($0) >= carried)
       } ?? days
-    guard cleanDays > 0 else { return nil }
-    let marks = marks(upTo: cleanDays)
-    let errors = self.errors(at: marks, observed, clean)
+    guard cleanDays > 0 else { return curves }
+    // Replicates need not end on the same day, so they give every one.
+    let marks =
+      givesIntervals ? RetentionHistories.marks(upTo: cleanDays) : Array(0..<cleanDays)
+    let errors = self.errors(at: marks, tally, clean)
     let surviving = clean.surviving
-    let difference = surviving[cleanDays - 1] - observed.surviving[cleanDays - 1]
-    return RetentionCurves(
-      observed: observedPoints(observed, days: days),
-      withoutFriction: [.start(of: clean)]
-        + zip(marks, errors.clean).map { day, error in
-          .init(
-            after: day, surviving[day], logError: error, reach: influence.reach,
-            atRisk: clean.people[day])
-        },
-      difference: EffectEstimate(
-        difference, standardError: errors.difference, reach: influence.reach,
-        count: histories.count))
-  }
-
-  /// The days shown: the first fourteen, then ever fewer, and the last; all where only points are asked.
-  private func marks(upTo days: Int) -> [Int] {
-    guard givesIntervals else { return Array(0..<days) }
-    return (0..<days).filter { day in
-      switch day + 1 {
-      case ...14, days: true
-      case ...28: (day + 1) % 7 == 0
-      case ...84: (day + 1) % 14 == 0
-      default: (day + 1) % 84 == 0
+    curves.withoutFriction =
+      [.start(atRisk: histories.count)]
+      + zip(marks, errors.clean).map { day, error in
+        .init(
+          after: day, surviving[day], logError: error, reach: influence.reach,
+          atRisk: clean.people[day])
       }
-    }
+    curves.difference = EffectEstimate(
+      surviving[cleanDays - 1] - tally.surviving[cleanDays - 1],
+      standardError: errors.difference, reach: influence.reach, count: histories.count)
+    return curves
   }
 
-  /// People at risk and leaving, day by day; of the friction-free only, weighted, or of all.
-  private func tally(_ days: Int, weighted: Bool) -> RetentionTally {
+  /// Friction-free people at risk and leaving, day by day, weighted.
+  private func cleanTally(_ days: Int) -> RetentionTally {
     var tally = RetentionTally(steps: days)
     for history in histories {
-      if weighted {
-        walk(history) { day, weight, _ in
-          tally.add(weight, at: day, leaves: history.leaves(on: day))
-        }
-      } else {
-        for day in 0..<history.days { tally.add(1, at: day, leaves: history.leaves(on: day)) }
+      walk(history) { day, weight, _ in
+        tally.add(weight, at: day, leaves: history.leaves(on: day))
       }
     }
     return tally
@@ -114,22 +101,6 @@ struct Retention {
       }
       visit(day, weight, next)
     }
-  }
-
-  private func observedPoints(_ tally: RetentionTally, days: Int) -> [RetentionCurves.Point] {
-    var logVariance = 0.0
-    var points = [RetentionCurves.Point.start(of: tally)]
-    let shown = marks(upTo: days)
-    for (day, surviving) in tally.surviving.prefix(days).enumerated() {
-      let (atRisk, leaving) = (tally.weight[day], tally.leaving[day])
-      logVariance += leaving > 0 ? leaving / (atRisk * (atRisk - leaving)) : 0
-      guard shown.contains(day) else { continue }
-      points.append(
-        .init(
-          after: day, surviving, logError: sqrt(logVariance), reach: influence.reach,
-          atRisk: tally.people[day]))
-    }
-    return points
   }
 
   // MARK: Errors
@@ -226,22 +197,5 @@ struct Retention {
       }
     }
     return amounts
-  }
-}
-
-extension RetentionCurves.Point {
-  /// Everybody, at signup.
-  fileprivate static func start(of tally: RetentionTally) -> RetentionCurves.Point {
-    RetentionCurves.Point(day: 0, surviving: 1, low: 1, high: 1, atRisk: tally.people[0])
-  }
-
-  /// The share still there after a day, counted from 0.
-  fileprivate init(
-    after day: Int, _ surviving: Double, logError: Double, reach: Double, atRisk: Int
-  ) {
-    let ends = logLogInterval(surviving, logError: logError, reach: reach)
-    self.init(
-      day: day + 1, surviving: surviving, low: ends?.low ?? surviving,
-      high: ends?.high ?? surviving, atRisk: atRisk)
   }
 }

@@ -1,5 +1,6 @@
 import EventLogs
 import Sessions
+import Statistics
 import Studies
 
 /// Each person's way from signup to leaving, day by day.
@@ -28,6 +29,12 @@ struct RetentionHistories {
   }
 
   let histories: [History]
+  /// Those at risk and those who leave, day by day.
+  let tally: RetentionTally
+  /// How many days have people enough to speak of.
+  let carriedDays: Int
+  /// With fewer at risk a day is not shown.
+  private static let fewPeople = 10
   static let day: Int64 = 86_400_000_000_000
 
   /// Follows everybody whose first session is not left out; where one goes later is not known then.
@@ -51,6 +58,44 @@ struct RetentionHistories {
           followed: Int32(clamping: known / Self.day)))
     }
     self.histories = histories
+    var tally = RetentionTally(steps: histories.map(\.days).max() ?? 0)
+    for history in histories {
+      for day in 0..<history.days { tally.add(1, at: day, leaves: history.leaves(on: day)) }
+    }
+    self.tally = tally
+    carriedDays =
+      tally.people.indices.first { tally.people[$0] < Self.fewPeople } ?? tally.people.count
+  }
+
+  /// The curve as it was; `nil` when hardly anybody is followed for a day.
+  func curves(reach: Double) -> RetentionCurves? {
+    guard carriedDays > 0 else { return nil }
+    // Leaving on a day is leaving by its end, and that is known of those followed to it.
+    let curve = KaplanMeier(
+      times: histories.map { Double($0.days) }, isEvent: histories.map { $0.left < $0.followed })
+    var points = [RetentionCurves.Point.start(atRisk: histories.count)]
+    var place = 0
+    for day in Self.marks(upTo: carriedDays) {
+      while place < curve.steps.count, curve.steps[place].time <= Double(day + 1) { place += 1 }
+      let step = place > 0 ? curve.steps[place - 1] : nil
+      points.append(
+        .init(
+          after: day, step?.surviving ?? 1, logError: step?.logVariance.squareRoot() ?? 0,
+          reach: reach, atRisk: tally.people[day]))
+    }
+    return RetentionCurves(observed: points, withoutFriction: [], difference: nil)
+  }
+
+  /// The days shown: the first fourteen, then ever fewer, and the last.
+  static func marks(upTo days: Int) -> [Int] {
+    (0..<days).filter { day in
+      switch day + 1 {
+      case ...14, days: true
+      case ...28: (day + 1) % 7 == 0
+      case ...84: (day + 1) % 14 == 0
+      default: (day + 1) % 84 == 0
+      }
+    }
   }
 }
 
@@ -108,5 +153,22 @@ struct RetentionTally {
     weight[step] > 0
       && !Overlap(effective: effective(step), largestShare: heaviest[step] / weight[step])
         .isTooThin
+  }
+}
+
+extension RetentionCurves.Point {
+  /// Everybody, at signup.
+  static func start(atRisk: Int) -> RetentionCurves.Point {
+    RetentionCurves.Point(day: 0, surviving: 1, low: 1, high: 1, atRisk: atRisk)
+  }
+
+  /// The share still there after a day, counted from 0.
+  init(
+    after day: Int, _ surviving: Double, logError: Double, reach: Double, atRisk: Int
+  ) {
+    let ends = logLogInterval(surviving, logError: logError, reach: reach)
+    self.init(
+      day: day + 1, surviving: surviving, low: ends?.low ?? surviving,
+      high: ends?.high ?? surviving, atRisk: atRisk)
   }
 }

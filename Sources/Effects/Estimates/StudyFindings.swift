@@ -34,7 +34,7 @@ extension Study {
     if let refusal = inquiry.refusal(counted: counted, &findings) {
       findings.refuseEverything(with: refusal)
     } else if let fit = inquiry.estimate(&findings, counted: counted) {
-      if findings.share != nil && subjects.count < Jackknife.fewPeople {
+      if subjects.count < Jackknife.fewPeople {
         let jackknife = Jackknife(self, level: level) { [inquiry] study in
           study.replicate(of: inquiry, counted: counted, startingAt: fit)
         }
@@ -219,6 +219,10 @@ struct Inquiry: Sendable {
     }
     findings.causes =
       scope == .points ? Friction.allCases.map { CauseFindings(kind: $0) } : causeCounts()
+    if scope != .points {
+      findings.retention = RetentionHistories(study, leftOut: leftOut).curves(
+        reach: influence.reach)
+    }
     // Where nothing can fail visibly, nothing is known to have succeeded either.
     if scope == .everything && findings.hasFrictionSignal {
       findings.features = Features(self).features

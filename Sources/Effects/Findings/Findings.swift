@@ -21,6 +21,8 @@ public struct Findings: Sendable {
   public var beforeValue: EffectEstimate?
   /// Those after it.
   public var afterValue: EffectEstimate?
+  /// What kinds cost one at a time, all others left in place, less what they cost together.
+  public var kindsOverlap: EffectEstimate?
   /// By kind, costliest first.
   public var causes: [CauseFindings] = []
   /// By step, costliest first.

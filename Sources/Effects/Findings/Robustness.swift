@@ -7,6 +7,14 @@ public struct Robustness: Sendable {
   public var balance: [Balance] = []
   /// How many people's worth the weight behind the share and the balance is.
   public var effectivePeople: Double?
+
+  /// Above this many standard deviations friction keeps to people beyond chance.
+  public static let clusteringLimit = 6.0
+  /// Above this many standard deviations a covariate is out of balance: a tenth, and three standard
+  /// errors where few people carry the weight.
+  public var balanceLimit: Double {
+    max(0.1, 3 / max(effectivePeople ?? .infinity, 1).squareRoot())
+  }
   /// Effects that must be nil where the method works.
   public var placebos: [Placebo] = []
   /// The share under other definitions.

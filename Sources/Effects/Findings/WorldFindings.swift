@@ -28,10 +28,17 @@ public struct RetentionCurves: Sendable {
 
   /// As it was.
   public var observed: [Point]
-  /// Without friction; shorter, as it stops where too few friction-free people are left to say.
+  /// Without friction; shorter, as it stops where too few friction-free people are left to say, and
+  /// empty where that is refused.
   public var withoutFriction: [Point]
   /// The share of people who would still be there besides by the last day of ``withoutFriction``.
   public var difference: EffectEstimate?
+
+  /// Takes back the curve without friction; the one as it was stays.
+  mutating func withdraw() {
+    withoutFriction = []
+    difference = nil
+  }
 }
 
 /// How people who succeeded at something in their first session differ in coming back.

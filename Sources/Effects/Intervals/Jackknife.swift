@@ -58,6 +58,7 @@ struct Jackknife {
       retention.difference = widened(retention.difference) { $0.retention?.difference }
       findings.retention = retention
     }
+    findings.kindsOverlap = widened(findings.kindsOverlap, scale: scale) { $0.kindsOverlap }
     for index in findings.causes.indices {
       let kind = findings.causes[index].kind
       // A kind that a group alone met is missing without it: there its cost is nil.

@@ -1,3 +1,5 @@
+import Statistics
+
 /// A made-up log with many levels of everything that friction may depend on.
 ///
 /// Platforms, channels, countries, operations and releases have as many levels as asked for, the
@@ -21,7 +23,7 @@ struct WideLog {
   /// Makes the log of so many people, with so many levels a factor; the same seed, the same log.
   init(users: Int, levels: Int, seed: UInt64) {
     self.levels = levels
-    random = SplitMix(state: seed)
+    random = SplitMix(seed: seed)
     let weights = (0..<levels).map { 1 / (4 + Double($0)) }
     let sum = weights.reduce(0, +)
     var share = 0.0
@@ -86,15 +88,7 @@ struct WideLog {
 
 private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
-/// Random numbers by SplitMix64 (Steele, Lea and Flood 2014, doi:10.1145/2714064.2660195).
-private struct SplitMix {
-  var state: UInt64
-
-  mutating func uniform() -> Double {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return Double((z ^ (z >> 31)) >> 11) * 0x1p-53
-  }
+extension SplitMix {
+  /// A number from 0 to 1, the latter exclusive.
+  fileprivate mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 }
