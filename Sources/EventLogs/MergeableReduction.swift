@@ -1,0 +1,57 @@
+/// A reduction whose parts may be made side by side, each from a part of the log, and put together.
+///
+/// What comes out must not depend on where the log was cut or on the order of its rows.
+public protocol MergeableReduction: EventReduction, Sendable {
+  /// The roles whose values it uses. The columns of others are found and checked, and not read.
+  var roles: Set<Role> { get }
+  /// It wants to hear of each rejected row in reading order, so the log is read from start to end.
+  var hearsRejections: Bool { get }
+  /// One like it that has taken in nothing.
+  func emptied() -> Self
+  /// Takes in what `other` took in from another part of the log.
+  ///
+  /// - Parameters:
+  ///   - other: What was made of the other part.
+  ///   - words: What the other part's words are called here.
+  mutating func merge(_ other: consuming Self, words: WordRenaming)
+}
+
+/// The indices in one ``EventVocabulary`` of the words of another, by their index there.
+public struct WordRenaming: Sendable {
+  /// Of ids of people.
+  public var users: [UInt32]
+  /// Of names of events.
+  public var names: [UInt32]
+  /// Of platforms.
+  public var platforms: [UInt32]
+  /// Of countries.
+  public var countries: [UInt32]
+  /// Of acquisition channels.
+  public var channels: [UInt32]
+  /// Of releases.
+  public var releases: [UInt32]
+  /// Of plans.
+  public var plans: [UInt32]
+  /// Of the log's own session ids.
+  public var sessions: [UInt32]
+}
+
+extension EventVocabulary {
+  /// Takes in the words of `other` and says what they are called here.
+  mutating func merge(_ other: EventVocabulary) -> WordRenaming {
+    WordRenaming(
+      users: users.merge(other.users), names: names.merge(other.names),
+      platforms: platforms.merge(other.platforms), countries: countries.merge(other.countries),
+      channels: channels.merge(other.channels), releases: releases.merge(other.releases),
+      plans: plans.merge(other.plans), sessions: sessions.merge(other.sessions))
+  }
+}
+
+extension WordTable {
+  /// Takes in the words of `other` and says where they are here, by their index there.
+  mutating func merge(_ other: WordTable) -> [UInt32] {
+    (0..<UInt32(other.count)).map { index in
+      other.withBytes(of: index) { bytes in intern(bytes) }
+    }
+  }
+}
