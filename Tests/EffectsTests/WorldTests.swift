@@ -124,11 +124,12 @@ import Testing
     #expect(others.map(\.method) == ["risk_set", "regression", "crude"])
     #expect(others.allSatisfy { $0.share.low < $0.share.point && $0.share.point < $0.share.high })
     // By hand: departures, were sessions with friction like those without of the same number.
-    let units = log.inquiry.judgedSessions
+    let inquiry = log.inquiry
+    let units = inquiry.judgedSessions
     var left = 0.0
     for group in Set(units.map(\.group)) {
       let own = units.filter { $0.group == group }
-      let clean = own.filter { log.inquiry.isClean($0) }
+      let clean = own.filter { inquiry.isClean($0) }
       left +=
         Double(own.count) * clean.reduce(0) { $0 + $1.outcome } / Double(clean.count)
     }
