@@ -74,6 +74,8 @@ public struct EventVocabulary: Sendable {
 public protocol EventReduction {
   /// Takes in one accepted event; `record` is valid during the call only.
   mutating func add(_ event: Event, from record: borrowing Record)
+  /// Hears of the name of an event before the first event that bears it.
+  mutating func meet(name: String, at index: UInt32)
   /// Hears of one record that was not accepted.
   mutating func reject(_ rejection: Rejection)
   /// Forgets everything taken in so far, and says whether it could.
@@ -84,6 +86,9 @@ public protocol EventReduction {
 }
 
 extension EventReduction {
+  /// Ignores the name; all of them are in the vocabulary when the log is read.
+  public mutating func meet(name: String, at index: UInt32) {}
+
   /// Ignores the rejection; the intake counts it.
   public mutating func reject(_ rejection: Rejection) {}
 

@@ -21,6 +21,8 @@ struct EventReader {
   var stamps = TimestampParser(unit: .seconds)
   /// The event made last.
   private(set) var event = Event.blank
+  /// No event before it had its name.
+  private(set) var hasNewName = false
   var place = Place(path: "")
   /// The length of one unit of latency, in milliseconds.
   var latencyUnit = 1.0
@@ -95,7 +97,9 @@ struct EventReader {
     count(stamp.traits)
     event.time = Timestamp(nanoseconds: stamp.nanoseconds)
     event.user = vocabulary.users.intern(user.value)
+    let names = vocabulary.names.count
     event.name = vocabulary.names.intern(name.value)
+    hasNewName = vocabulary.names.count != names
     readRest(fields)
     ledger.accept()
     return .accepted

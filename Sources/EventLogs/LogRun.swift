@@ -196,6 +196,10 @@ struct LogRun {
       let record = Record(
         line: reader.place.line, input: reading.inputs.count &- 1, bytes: bytes,
         layout: .passUnretained(layout))
+      if reader.hasNewName {
+        let name = reader.event.name
+        reduction.meet(name: reader.vocabulary.names.text(name), at: name)
+      }
       reduction.add(reader.event, from: record)
     case .rejected(let rejection): reduction.reject(rejection)
     case .excluded, .repeated: break

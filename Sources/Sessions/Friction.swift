@@ -40,8 +40,14 @@ public enum Friction: UInt8, CaseIterable, Sendable, Comparable {
 }
 
 /// Kinds of friction, a bit each.
-public struct FrictionSet: Sendable, Equatable {
+public struct FrictionSet: Sendable, Equatable, BitwiseCopyable {
   private var bits: UInt8 = 0
+
+  /// The set that holds the kind of raw value `code` - 1; none when `code` is 0.
+  @inline(__always)
+  init(code: UInt8) {
+    bits = UInt8(truncatingIfNeeded: (1 &<< UInt(code)) &>> 1)
+  }
 
   /// Makes a set of `kinds`.
   public init(_ kinds: some Sequence<Friction> = []) {
@@ -59,6 +65,12 @@ public struct FrictionSet: Sendable, Equatable {
   /// Adds `kind`.
   public mutating func insert(_ kind: Friction) {
     bits |= 1 << kind.rawValue
+  }
+
+  /// Adds those of `other`.
+  @inline(__always)
+  mutating func formUnion(_ other: FrictionSet) {
+    bits |= other.bits
   }
 
   /// Takes `kind` out.

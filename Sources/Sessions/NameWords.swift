@@ -117,6 +117,12 @@ struct NameWords {
     return words.isEmpty || words.count == self.words.count ? name : words.joined(separator: "_")
   }
 
+  /// What names of one operation have in common, `name` being the one whose words these are.
+  func operationKey(of name: String) -> String {
+    let stripped = operation
+    return isPath || stripped.isEmpty ? label(of: name) : stripped
+  }
+
   private static func withoutTense(_ word: String) -> String {
     if let present = irregular[word] { return present }
     guard word.count > 4, word.hasSuffix("ed"), !word.hasSuffix("eed") else { return word }

@@ -50,6 +50,11 @@ struct TimelineReduction: Sendable {
     settingIndex[lastSetting] = 0
   }
 
+  /// Makes a reduction for `design` that has taken in nothing.
+  init(_ design: TimelineDesign) {
+    self.init(slow: design.rule.slow, sessionsFromLog: design.sessionsFromLog)
+  }
+
   /// Takes in one event.
   mutating func add(_ event: Event) {
     let action = Action(
@@ -71,6 +76,38 @@ struct TimelineReduction: Sendable {
     if event.sequence != 0 || !sequences.isEmpty { sequences.append(event.sequence) }
     if keepsSessions { sessionIDs.append(event.session) }
     if keepsLatencies { latencies.append(event.latencyMilliseconds) }
+  }
+
+  /// Takes in what `other` took in from another part of the log.
+  mutating func merge(_ other: consuming TimelineReduction, words: WordRenaming) {
+    let actions = other.actions.map { action in
+      var action = action
+      action.name = words.names[Int(action.name)]
+      return intern(action)
+    }
+    let settings = other.settings.map { setting in
+      intern(
+        Setting(
+          platform: words.platforms[Int(setting.platform)],
+          country: words.countries[Int(setting.country)],
+          channel: words.channels[Int(setting.channel)],
+          release: words.releases[Int(setting.release)], plan: words.plans[Int(setting.plan)]))
+    }
+    let first = rows.count
+    for row in other.rows {
+      rows.append(
+        Row(
+          time: row.time, user: words.users[Int(row.user)], action: actions[Int(row.action)],
+          setting: settings[Int(row.setting)],
+          index: UInt32(truncatingIfNeeded: first + Int(row.index))))
+    }
+    if !sequences.isEmpty || !other.sequences.isEmpty {
+      sequences += [Int64](repeating: 0, count: first - sequences.count)
+      sequences += other.sequences
+      sequences += [Int64](repeating: 0, count: rows.count - sequences.count)
+    }
+    sessionIDs += other.sessionIDs.map { words.sessions[Int($0)] }
+    latencies += other.latencies
   }
 
   private mutating func intern(_ action: Action) -> UInt32 {
@@ -111,6 +148,13 @@ public struct Setting: Hashable, Sendable {
 }
 
 extension TimelineReduction {
+  /// How many rows there are of each action.
+  var rowsByAction: [Int] {
+    var counts = [Int](repeating: 0, count: actions.count)
+    for row in rows { counts[Int(row.action)] += 1 }
+    return counts
+  }
+
   /// Marks rows slower than the given share of all timed rows of the same operation.
   mutating func markSlow(above share: Double, operationOf operation: [UInt32]) {
     var byOperation: [UInt32: [Float]] = [:]
