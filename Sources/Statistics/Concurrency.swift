@@ -21,3 +21,23 @@ public func concurrently<Result: Sendable>(
     }
   }.compactMap { $0 }
 }
+
+/// Ranges into which a long row of work is cut, by its length alone: sums over them, put together in
+/// order, do not depend on how many processors there are.
+public enum WorkParts {
+  private static let least = 32_768
+  private static let most = 4
+
+  /// The ranges of so many pieces; one where they are few.
+  public static func of(_ count: Int) -> [Range<Int>] {
+    let parts = max(1, min(most, count / least))
+    return (0..<parts).map { (count * $0 / parts)..<(count * ($0 + 1) / parts) }
+  }
+}
+
+/// Results over ranges of a long row of work, side by side, in the order of the ranges.
+public func concurrently<Result: Sendable>(
+  _ ranges: [Range<Int>], _ piece: @Sendable (Range<Int>) -> Result
+) -> [Result] {
+  concurrently(ranges.count) { piece(ranges[$0]) }
+}

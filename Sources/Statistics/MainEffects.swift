@@ -58,7 +58,8 @@ public struct MainEffects: Sendable {
         for column in 1..<beta.count { score[column] -= ridge * beta[column] }
         let move = start.inverseInformation(times: score).map { $0 / Double(step) }
         for column in beta.indices { beta[column] += move[column] }
-        if zip(score, move).reduce(0, { $0 + $1.0 * $1.1 }) < 1e-4 { break }
+        // All of it together moves by a tenth of a standard error: nothing for any one of them.
+        if zip(score, move).reduce(0, { $0 + $1.0 * $1.1 }) < 1e-2 { break }
       }
     }
     var next = 1
@@ -82,18 +83,20 @@ public struct MainEffects: Sendable {
       let range = (rows.count * chunk / chunks)..<(rows.count * (chunk + 1) / chunks)
       beta.withUnsafeBufferPointer { beta in
         rows.withUnsafeBufferPointer { rows in
-          score.withUnsafeMutableBufferPointer { score in
-            fields.withUnsafeBufferPointer { fields in
-              for row in range {
-                let word = rows[row]
-                var eta = beta[0]
-                for field in fields {
-                  eta += beta[field.base &+ Int((word >> field.shift) & field.mask)]
-                }
-                let residual = (isHit[row] ? 1 : 0) - 1 / (1 + exp(-eta))
-                score[0] += residual
-                for field in fields {
-                  score[field.base &+ Int((word >> field.shift) & field.mask)] += residual
+          isHit.withUnsafeBufferPointer { isHit in
+            score.withUnsafeMutableBufferPointer { score in
+              fields.withUnsafeBufferPointer { fields in
+                for row in range {
+                  let word = rows[row]
+                  var eta = beta[0]
+                  for field in fields {
+                    eta += beta[field.base &+ Int((word &>> field.shift) & field.mask)]
+                  }
+                  let residual = (isHit[row] ? 1 : 0) - 1 / (1 + exp(-eta))
+                  score[0] += residual
+                  for field in fields {
+                    score[field.base &+ Int((word &>> field.shift) & field.mask)] += residual
+                  }
                 }
               }
             }

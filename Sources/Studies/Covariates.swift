@@ -31,7 +31,7 @@ public enum Covariate: Int, CaseIterable, Sendable {
 ///
 /// A level has a place of its own when at least ten people have it and it has attempts enough for
 /// five hits at the overall rate (STATISTICS, section 3); the rest share level 0, "other".
-struct Covariates {
+struct Covariates: Sendable {
   /// Names of the levels, level 0 being "other", by covariate.
   private(set) var names: [[String]]
   /// The level of each operation.
@@ -54,15 +54,7 @@ struct Covariates {
     names[Covariate.earlierFriction.rawValue] = [
       "first session", "none", "below average", "above average", "far above average",
     ]
-    var count = LevelCount(timelines, calendar)
-    for (index, subject) in subjects.enumerated() {
-      for session in subject.sessions {
-        for attempt in timelines.sessions[session].attempts {
-          count.add(timelines.attempts[attempt], of: index)
-        }
-      }
-      count.endSubject()
-    }
+    let count = LevelCount(timelines, subjects)
     rate = count.rate
     dispersion = count.dispersion
     let words = timelines.vocabulary
@@ -76,7 +68,8 @@ struct Covariates {
     if count.releases.dropFirst().count(where: { $0.attempts > 0 }) > 1 {
       releases = levels(.release, count.releases) { words.releases.text(UInt32($0)) }
     } else {
-      ofWeek = levels(.release, count.weeks) { "week \($0 + 1)" }
+      let weeks = LevelCount.weeks(timelines, subjects, calendar)
+      ofWeek = levels(.release, weeks) { "week \($0 + 1)" }
     }
     ofSetting = timelines.settings.map { setting in
       (
@@ -142,7 +135,7 @@ extension Covariates {
 }
 
 /// The weeks of a log, counted from its first event.
-private struct Weeks {
+struct Weeks: Sendable {
   /// How many there are.
   let count: Int
   private let start: Int64
@@ -159,91 +152,5 @@ private struct Weeks {
   private static func between(_ start: Int64, _ end: Timestamp) -> Int {
     let elapsed = UInt64(bitPattern: end.nanoseconds &- start)
     return Int(elapsed / (7 * 86_400_000_000_000))
-  }
-}
-
-/// How many people and attempts have each value of each covariate.
-private struct LevelCount {
-  struct Count {
-    var users = 0
-    var attempts = 0
-    var hits = 0
-    var lastUser = -1
-
-    mutating func add(_ user: Int, isHit: Bool) {
-      attempts += 1
-      if isHit { hits += 1 }
-      if user != lastUser {
-        users += 1
-        lastUser = user
-      }
-    }
-  }
-
-  var operations: [Count]
-  var platforms: [Count]
-  var channels: [Count]
-  var releases: [Count]
-  var countries: [Count]
-  var plans: [Count]
-  var weeks: [Count]
-  private var attempts = 0
-  private var hits = 0
-  private let settings: [Setting]
-  private let calendar: Weeks
-
-  init(_ timelines: Timelines, _ calendar: Weeks) {
-    let words = timelines.vocabulary
-    operations = Array(repeating: Count(), count: timelines.operations.count)
-    platforms = Array(repeating: Count(), count: words.platforms.count)
-    channels = Array(repeating: Count(), count: words.channels.count)
-    releases = Array(repeating: Count(), count: words.releases.count)
-    countries = Array(repeating: Count(), count: words.countries.count)
-    plans = Array(repeating: Count(), count: words.plans.count)
-    weeks = Array(repeating: Count(), count: calendar.count)
-    settings = timelines.settings
-    self.calendar = calendar
-  }
-
-  private var own = (attempts: 0, hits: 0)
-  private var subjects: [(attempts: Int, hits: Int)] = []
-
-  /// Notes the counts of the subject at hand, and goes on to the next.
-  mutating func endSubject() {
-    subjects.append(own)
-    own = (0, 0)
-  }
-
-  /// Pearson's statistic over people, a person.
-  var dispersion: Double {
-    let rate = rate
-    guard rate > 0, rate < 1, !subjects.isEmpty else { return 1 }
-    let statistic = subjects.reduce(0.0) { sum, own in
-      guard own.attempts > 0 else { return sum }
-      let expected = Double(own.attempts) * rate
-      let excess = Double(own.hits) - expected
-      return sum + excess * excess / (expected * (1 - rate))
-    }
-    return max(1, statistic / Double(subjects.count))
-  }
-
-  var rate: Double { attempts == 0 ? 0 : Double(hits) / Double(attempts) }
-
-  mutating func add(_ attempt: Attempt, of user: Int) {
-    let isHit = attempt.friction != nil
-    attempts += 1
-    own.attempts += 1
-    if isHit {
-      hits += 1
-      own.hits += 1
-    }
-    operations[Int(attempt.operation)].add(user, isHit: isHit)
-    let setting = settings[Int(attempt.setting)]
-    platforms[Int(setting.platform)].add(user, isHit: isHit)
-    channels[Int(setting.channel)].add(user, isHit: isHit)
-    releases[Int(setting.release)].add(user, isHit: isHit)
-    countries[Int(setting.country)].add(user, isHit: isHit)
-    plans[Int(setting.plan)].add(user, isHit: isHit)
-    weeks[calendar.week(of: attempt.time)].add(user, isHit: isHit)
   }
 }

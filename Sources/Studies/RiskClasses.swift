@@ -65,16 +65,16 @@ struct RiskClasses {
       dimensions: fits.count, most: Self.classes)
     let chunks = 16
     let parts = concurrently(chunks) { chunk in
-      (keys.count * chunk / chunks..<keys.count * (chunk + 1) / chunks).map { row in
-        tree.leaf { fits[$0].coordinate(of: keys[row]) }
-      }
+      Members(of: keys[(keys.count * chunk / chunks)..<(keys.count * (chunk + 1) / chunks)], fits, tree)
     }
-    classOfAttempt = parts.flatMap { $0 }
+    classOfAttempt = parts.flatMap(\.classes)
     var members = [Double](repeating: 0, count: tree.classCount)
     var sums = fits.map { _ in members }
-    for (key, own) in zip(keys, classOfAttempt) {
-      members[Int(own)] += 1
-      for place in fits.indices { sums[place][Int(own)] += Double(fits[place].score(of: key)) }
+    for part in parts {
+      for own in members.indices {
+        members[own] += part.counts[own]
+        for place in fits.indices { sums[place][own] += part.sums[place][own] }
+      }
     }
     scores = sums.map { sums in
       let mean = sums.reduce(0, +) / max(1, Double(keys.count))
@@ -82,25 +82,59 @@ struct RiskClasses {
     }
   }
 
+  /// The classes of some of the attempts, with how many each has and what their scores sum to.
+  private struct Members: Sendable {
+    private(set) var classes: [UInt8] = []
+    private(set) var counts: [Double]
+    private(set) var sums: [[Double]]
+
+    init(of keys: ArraySlice<UInt64>, _ fits: [Scores], _ tree: ScoreTree) {
+      counts = [Double](repeating: 0, count: tree.classCount)
+      sums = fits.map { _ in [Double](repeating: 0, count: tree.classCount) }
+      classes.reserveCapacity(keys.count)
+      // A score has to be summed once, however many splits ask for it.
+      var own = SIMD4<Float>.zero
+      for key in keys {
+        for place in fits.indices { own[place] = fits[place].score(of: key) }
+        let leaf = tree.leaf { own[$0] * fits[$0].scale }
+        classes.append(leaf)
+        counts[Int(leaf)] += 1
+        for place in fits.indices { sums[place][Int(leaf)] += Double(own[place]) }
+      }
+    }
+  }
+
   /// What the levels of an attempt add to the log-odds of one kind.
   private struct Scores: Sendable {
-    private let effects: [[Float]]
+    private let effects: [Float]
+    /// Where each factor's effects begin.
+    private let starts: [Int]
     private let fields: [(shift: UInt64, mask: UInt64)]
     /// How much a unit of the score matters: as much as it moves hits.
-    private let scale: Float
+    let scale: Float
 
     init(_ effects: ArraySlice<[Double]>, _ packing: MainEffects.Packing, weight: Float) {
-      self.effects = effects.map { $0.map(Float.init) }
+      var starts: [Int] = []
+      var flat: [Float] = []
+      for factor in effects {
+        starts.append(flat.count)
+        flat += factor.map(Float.init)
+      }
+      self.effects = flat
+      self.starts = starts
       fields = packing.fields.prefix(effects.count).map { ($0.shift, (1 << $0.width) - 1) }
       scale = weight.squareRoot()
     }
 
     func score(of key: UInt64) -> Float {
-      var sum: Float = 0
-      for place in effects.indices {
-        sum += effects[place][Int((key >> fields[place].shift) & fields[place].mask)]
+      effects.withUnsafeBufferPointer { effects in
+        var sum: Float = 0
+        for place in starts.indices {
+          let field = fields[place]
+          sum += effects[starts[place] &+ Int((key &>> field.shift) & field.mask)]
+        }
+        return sum
       }
-      return sum
     }
 
     func coordinate(of key: UInt64) -> Float { scale * score(of: key) }

@@ -20,14 +20,9 @@ struct FixFirst {
   private(set) var steps: [StepFindings] = []
 
   init(_ inquiry: Inquiry, _ weighting: Weighting) {
-    let types = weighting.risk.types.count
-    let grains = Grain.allCases
-    let tables = concurrently(types * grains.count) { place in
-      StepTable(
-        inquiry, weighting, type: place / grains.count, grain: grains[place % grains.count])
-    }
-    for type in 0..<types {
-      let own = Array(tables[(type * grains.count)..<((type + 1) * grains.count)])
+    let tables = Self.tables(inquiry, weighting)
+    for (type, table) in tables.enumerated() {
+      let own = table.tallies
       for (key, tally) in Self.choose(own) {
         guard let lost = tally.lost(inquiry.influence) else { continue }
         let words = inquiry.study.timelines.vocabulary
@@ -46,15 +41,43 @@ struct FixFirst {
     }
   }
 
+  /// The tallies of each type of friction, of all people.
+  private static func tables(_ inquiry: Inquiry, _ weighting: Weighting) -> [StepTable] {
+    let types = weighting.risk.types.count
+    let units = inquiry.judgedSessions
+    let columns = AttemptColumns(inquiry.study.timelines.attempts)
+    var struck = [[Int]](repeating: [], count: types)
+    for unit in units {
+      for index in unit.attempts where weighting.met[index] != 0 {
+        struck[Int(weighting.met[index]) - 1].append(index)
+      }
+    }
+    let places = concurrently(types) { [struck] type in
+      Grain.allCases.map { StepPlaces(inquiry, columns, struck: struck[type], grain: $0) }
+    }
+    let parts = units.partsByPerson
+    guard !parts.isEmpty else { return [] }
+    let tables = concurrently(types * parts.count) { piece in
+      let type = piece / parts.count
+      return StepTable(
+        units[parts[piece % parts.count]], columns, weighting, type: type, places[type])
+    }
+    return (0..<types).map { type in
+      var table = tables[type * parts.count]
+      for part in 1..<parts.count { table.add(tables[type * parts.count + part]) }
+      return table
+    }
+  }
+
   /// The steps to list: releases apart only where their rates of friction differ, and so platforms.
   ///
   /// A step without data enough gives up its release, then its platform (STATISTICS, section 2), and
   /// so do steps whose rates are alike within chance: mending them is one thing to do.
-  private static func choose(_ tables: [StepTable]) -> [(StepKey, StepTally)] {
+  private static func choose(_ tables: [[(StepKey, StepTally)]]) -> [(StepKey, StepTally)] {
     var chosen: [(StepKey, StepTally)] = []
     var isSettled: Set<StepKey> = []
     for (place, table) in tables.enumerated() {
-      let siblings = Dictionary(grouping: table.tallies.filter { $0.1.isEnough }) {
+      let siblings = Dictionary(grouping: table.filter { $0.1.isEnough }) {
         $0.0.withoutLast
       }
       for (parent, steps) in siblings {
@@ -102,5 +125,18 @@ extension StepFindings {
   /// Tells steps of equal cost apart, the same way whatever order they were found in.
   fileprivate var sortName: String {
     [operation, kind.slug, platform ?? "", release ?? ""].joined(separator: "\u{0}")
+  }
+}
+
+extension [Unit] {
+  /// Parts of a long row of work, none of which begins within a person.
+  fileprivate var partsByPerson: [Range<Int>] {
+    var start = 0
+    return WorkParts.of(count).compactMap { part in
+      var end = part.upperBound
+      while end > start, end < count, self[end].subject == self[end - 1].subject { end += 1 }
+      defer { start = Swift.max(start, end) }
+      return start < end ? start..<end : nil
+    }
   }
 }

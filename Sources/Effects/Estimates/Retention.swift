@@ -118,37 +118,63 @@ struct Retention {
     at marks: [Int], _ observed: RetentionTally, _ clean: RetentionTally
   ) -> (clean: [Double], difference: Double) {
     guard givesIntervals, let last = marks.last else { return (marks.map { _ in 0 }, 0) }
-    let table = fittedInfluences(at: marks, clean)
-    let slots = weighting.layout.cellCount
     let (here, there) = (observed.surviving[last], clean.surviving[last])
-    var squares = [Double](repeating: 0, count: marks.count)
-    var differenceSquares = 0.0
-    var place = 0
-    var own = squares
-    for (subject, range) in weighting.layout.owners.enumerated() {
-      for mark in own.indices { own[mark] = 0 }
-      for index in range {
-        let slot = Int(weighting.met[index]) * slots + Int(weighting.layout.cells[index])
-        for mark in own.indices { own[mark] += table[slot * marks.count + mark] }
-      }
-      var ownObserved = 0.0
-      if place < histories.count, Int(histories[place].subject) == subject {
-        let history = histories[place]
-        place += 1
-        walk(history) { day, weight, _ in
-          let part = weight * Self.moved(clean, day, leaves: history.leaves(on: day))
-          for mark in own.indices where marks[mark] >= day { own[mark] += part }
+    let table = fittedInfluences(at: marks, clean)
+    let owners = weighting.layout.owners
+    // Where each part of the people begins among the histories, which are in the same order.
+    let parts = concurrently(WorkParts.of(owners.count)) { people in
+      var squares = [Double](repeating: 0, count: marks.count)
+      var differenceSquares = 0.0
+      var place = self.place(ofFirst: people.lowerBound)
+      for subject in people {
+        var own = fittedPart(of: owners[subject], table, marks.count)
+        var ownObserved = 0.0
+        if place < histories.count, Int(histories[place].subject) == subject {
+          let history = histories[place]
+          place += 1
+          walk(history) { day, weight, _ in
+            let part = weight * Self.moved(clean, day, leaves: history.leaves(on: day))
+            for mark in own.indices where marks[mark] >= day { own[mark] += part }
+          }
+          for day in 0..<min(history.days, last + 1) {
+            ownObserved += Self.moved(observed, day, leaves: history.leaves(on: day))
+          }
         }
-        for day in 0..<min(history.days, last + 1) {
-          ownObserved += Self.moved(observed, day, leaves: history.leaves(on: day))
-        }
+        for mark in own.indices { squares[mark] += own[mark] * own[mark] }
+        let moved = there * own[marks.count - 1] - here * ownObserved
+        differenceSquares += moved * moved
       }
-      for mark in own.indices { squares[mark] += own[mark] * own[mark] }
-      let moved = there * own[marks.count - 1] - here * ownObserved
-      differenceSquares += moved * moved
+      return (squares, differenceSquares)
     }
     let scale = influence.smallSample(histories.count)
-    return (squares.map { sqrt($0) * scale }, sqrt(differenceSquares) * scale)
+    let squares = marks.indices.map { mark in parts.reduce(0) { $0 + $1.0[mark] } }
+    let difference = parts.reduce(0) { $0 + $1.1 }
+    return (squares.map { sqrt($0) * scale }, sqrt(difference) * scale)
+  }
+
+  /// The place of the first history of somebody not before `subject`.
+  private func place(ofFirst subject: Int) -> Int {
+    var (low, high) = (0, histories.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if Int(histories[middle].subject) < subject { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// What someone's attempts move the logarithm of the curve by through the fitted risks, by mark.
+  private func fittedPart(of attempts: Range<Int>, _ table: [Double], _ marks: Int) -> [Double] {
+    let slots = weighting.layout.cellCount
+    return table.withUnsafeBufferPointer { table in
+      [Double](unsafeUninitializedCapacity: marks) { own, count in
+        own.initialize(repeating: 0)
+        count = marks
+        for index in attempts {
+          let slot = Int(weighting.met[index]) * slots + Int(weighting.layout.cells[index])
+          for mark in 0..<marks { own[mark] += table[slot &* marks &+ mark] }
+        }
+      }
+    }
   }
 
   /// What an attempt moves the logarithm of the curve by through the fitted risks, by slot and mark.
@@ -156,26 +182,30 @@ struct Retention {
     let cells = weighting.layout.cellCount
     let types = weighting.risk.types.count
     let amounts = amounts(at: marks, clean)
-    var table = [Double](repeating: 0, count: (types + 1) * cells * marks.count)
-    for mark in marks.indices {
+    let influences = concurrently(marks.count) { mark in
       var slopes = factors.slope
       for type in 0..<types {
-        for cell in 0..<cells { slopes[type * cells + cell] *= amounts[mark][cell] }
+        for cell in 0..<cells { slopes[type * cells + cell] *= amounts[cell * marks.count + mark] }
       }
-      let influences = weighting.influences(forSlopes: slopes, in: regime)
+      return weighting.influences(forSlopes: slopes, in: regime)
+    }
+    var table = [Double](repeating: 0, count: (types + 1) * cells * marks.count)
+    for (mark, influences) in influences.enumerated() {
       for slot in influences.indices { table[slot * marks.count + mark] = influences[slot] }
     }
     return table
   }
 
-  /// How the logarithm of the curve moves with the logarithm of the factor of each cell, by mark.
-  private func amounts(at marks: [Int], _ clean: RetentionTally) -> [[Double]] {
+  /// How the logarithm of the curve moves with the logarithm of the factor of each cell, by cell, then
+  /// mark.
+  private func amounts(at marks: [Int], _ clean: RetentionTally) -> [Double] {
     let last = marks.last ?? 0
-    var amounts = [[Double]](
-      repeating: [Double](repeating: 0, count: weighting.layout.cellCount), count: marks.count)
-    // Of one person: the sum of what each day so far moves, and where each day's attempts end.
+    var amounts = [Double](repeating: 0, count: weighting.layout.cellCount * marks.count)
+    // Of one person: the sum of what each day so far moves, where each day's attempts end, and what
+    // each mark comes to.
     var moved = [Double](repeating: 0, count: last + 2)
     var ends = [Int](repeating: 0, count: last + 1)
+    var totals = [Double](repeating: 0, count: marks.count)
     for history in histories {
       var days = 0
       walk(history) { day, weight, end in
@@ -185,14 +215,18 @@ struct Retention {
         ends[day] = end
         days = day + 1
       }
+      for mark in marks.indices { totals[mark] = moved[min(marks[mark] + 1, days)] }
       var index = history.attempts.lowerBound
+      var next = 0
       for day in 0..<days {
-        while index < ends[day] {
-          let cell = Int(weighting.layout.cells[index])
-          for mark in marks.indices where marks[mark] >= day {
-            amounts[mark][cell] += moved[min(marks[mark] + 1, days)] - moved[day]
+        while next < marks.count, marks[next] < day { next += 1 }
+        let before = moved[day]
+        amounts.withUnsafeMutableBufferPointer { amounts in
+          while index < ends[day] {
+            let start = Int(weighting.layout.cells[index]) &* marks.count
+            for mark in next..<marks.count { amounts[start &+ mark] += totals[mark] - before }
+            index += 1
           }
-          index += 1
         }
       }
     }

@@ -25,49 +25,102 @@ struct StepKey: Hashable, Comparable {
   }
 }
 
-/// Tallies of every step of one type of friction, at one grain.
+/// Tallies of every step of one type of friction, at every grain.
 struct StepTable {
-  private(set) var tallies: [(StepKey, StepTally)] = []
+  /// By grain, in the order of ``Grain``: the steps and their tallies.
+  private(set) var tallies: [[(StepKey, StepTally)]]
 
-  init(_ inquiry: Inquiry, _ weighting: Weighting, type: Int, grain: Grain) {
-    let study = inquiry.study
-    let timelines = study.timelines
+  /// Tallies the judged sessions of some of the people.
+  ///
+  /// - Parameters:
+  ///   - units: The sessions, each person's side by side.
+  ///   - places: Where each attempt's step stands, by grain.
+  init(
+    _ units: ArraySlice<Unit>, _ columns: AttemptColumns, _ weighting: Weighting, type: Int,
+    _ places: [StepPlaces]
+  ) {
+    tallies = places.map { grain in grain.keys.map { ($0, StepTally()) } }
     let first = weighting.risk.first[type].risk
     let all = weighting.risk.all[type].risk
-    let places = StepPlaces(inquiry, weighting, type: type, grain: grain)
-    tallies = places.keys.map { ($0, StepTally()) }
     let isHitBefore = weighting.layout.isHitBefore
-    var reached: [(place: Int, attempts: Int, hits: Int, weight: Double)] = []
-    for unit in inquiry.judgedSessions {
-      reached.removeAll(keepingCapacity: true)
+    // By grain, the steps that a session reaches.
+    var reached = places.map { _ in [Reached]() }
+    for unit in units {
+      for grain in reached.indices { reached[grain].removeAll(keepingCapacity: true) }
       for index in unit.attempts {
+        let operation = Int(columns.operations[index])
+        guard places.last?.isWanted(operation) == true else { continue }
         let met = Int(weighting.met[index])
-        let place = places.place(of: timelines.attempts[index])
-        guard place >= 0 else { continue }
-        let cell = Int(study.cellOfAttempt[index])
+        let cell = Int(weighting.layout.cells[index])
         let chance = isHitBefore[cell] ? all[cell] : first[cell]
         guard chance > 0 || met == type + 1 else { continue }
-        let slot = reached.firstIndex { $0.place == place } ?? reached.count
-        if slot == reached.count { reached.append((place, 0, 0, 1)) }
-        reached[slot].attempts += 1
         // A friction asked before this type leaves its risk out of play.
-        if met == 0 || met > type { reached[slot].weight /= max(1 - chance, 1e-12) }
-        if met == type + 1 {
-          reached[slot].hits += 1
-          reached[slot].weight = 0
+        let factor =
+          met == type + 1 ? 0 : met == 0 || met > type ? 1 / max(1 - chance, 1e-12) : 1
+        let setting = Int(columns.settings[index])
+        for grain in places.indices {
+          let place = places[grain].place(of: operation, in: setting)
+          if place >= 0 {
+            reached[grain].note(place, isHit: met == type + 1, factor: factor)
+          }
         }
       }
-      for step in reached {
-        tallies[step.place].1.add(
-          unit, attempts: step.attempts, hits: step.hits, weight: step.weight)
+      for grain in reached.indices {
+        for step in reached[grain] {
+          tallies[grain][step.place].1.add(
+            unit, attempts: step.attempts, hits: step.hits, weight: step.weight)
+        }
       }
     }
-    for place in tallies.indices { tallies[place].1.settle() }
+    for grain in tallies.indices {
+      for place in tallies[grain].indices { tallies[grain][place].1.settle() }
+    }
+  }
+
+  /// Takes in the tallies of other people.
+  mutating func add(_ other: StepTable) {
+    for grain in tallies.indices {
+      for place in tallies[grain].indices {
+        tallies[grain][place].1.add(other.tallies[grain][place].1)
+      }
+    }
+  }
+}
+
+/// A step that a session reaches: attempts at it, hits among them, and the weight of those spared.
+private struct Reached {
+  var place: Int
+  var attempts = 0
+  var hits = 0
+  var weight = 1.0
+}
+
+extension [Reached] {
+  /// Notes an attempt at a step.
+  @inline(__always)
+  fileprivate mutating func note(_ place: Int, isHit: Bool, factor: Double) {
+    var slot = 0
+    while slot < count, self[slot].place != place { slot += 1 }
+    if slot == count { append(Reached(place: place)) }
+    self[slot].attempts += 1
+    self[slot].weight *= factor
+    if isHit { self[slot].hits += 1 }
+  }
+}
+
+/// Operation and surroundings of each attempt, side by side in memory.
+struct AttemptColumns {
+  let operations: [UInt32]
+  let settings: [UInt32]
+
+  init(_ attempts: [Attempt]) {
+    operations = attempts.map(\.operation)
+    settings = attempts.map(\.setting)
   }
 }
 
 /// The steps with hits enough to be looked at, and where each attempt's step stands among them.
-private struct StepPlaces {
+struct StepPlaces {
   /// The steps, in order.
   private(set) var keys: [StepKey] = []
   private var places: [Int32]
@@ -79,7 +132,14 @@ private struct StepPlaces {
   /// Above this many steps the operations hit least go without.
   private static let mostPlaces = 1 << 22
 
-  init(_ inquiry: Inquiry, _ weighting: Weighting, type: Int, grain: Grain) {
+  /// Finds the steps of one grain.
+  ///
+  /// - Parameters:
+  ///   - inquiry: The sessions.
+  ///   - columns: What their attempts were.
+  ///   - struck: The attempts that met the type of friction.
+  ///   - grain: Which parts of a step's name are kept.
+  init(_ inquiry: Inquiry, _ columns: AttemptColumns, struck: [Int], grain: Grain) {
     let timelines = inquiry.study.timelines
     let words = timelines.vocabulary
     let platforms = grain == .operation ? 1 : words.platforms.count
@@ -89,11 +149,8 @@ private struct StepPlaces {
         + (grain == .release ? Int(setting.release) : 0)
     }
     let stride = platforms * releases
-    let struck = inquiry.judgedSessions.flatMap { unit in
-      unit.attempts.filter { Int(weighting.met[$0]) == type + 1 }
-    }
     var ofOperation = [Int32](repeating: 0, count: timelines.operations.count)
-    for index in struck { ofOperation[Int(timelines.attempts[index].operation)] += 1 }
+    for index in struck { ofOperation[Int(columns.operations[index])] += 1 }
     let chosen = ofOperation.indices.filter { ofOperation[$0] >= StepTally.leastHits }
       .sorted { (ofOperation[$1], $0) < (ofOperation[$0], $1) }
       .prefix(Self.mostPlaces / stride).sorted()
@@ -101,9 +158,8 @@ private struct StepPlaces {
     for (place, operation) in chosen.enumerated() { starts[operation] = place * stride }
     places = [Int32](repeating: 0, count: stride * chosen.count)
     for index in struck {
-      let attempt = timelines.attempts[index]
-      let start = starts[Int(attempt.operation)]
-      if start >= 0 { places[start + offsets[Int(attempt.setting)]] += 1 }
+      let start = starts[Int(columns.operations[index])]
+      if start >= 0 { places[start + offsets[Int(columns.settings[index])]] += 1 }
     }
     for place in places.indices {
       guard places[place] >= StepTally.leastHits else {
@@ -120,9 +176,12 @@ private struct StepPlaces {
     }
   }
 
+  /// Whether the operation has any step.
+  func isWanted(_ operation: Int) -> Bool { starts[operation] >= 0 }
+
   /// The place of an attempt's step; negative for none.
-  func place(of attempt: Attempt) -> Int {
-    let start = starts[Int(attempt.operation)]
-    return start < 0 ? -1 : Int(places[start + offsets[Int(attempt.setting)]])
+  func place(of operation: Int, in setting: Int) -> Int {
+    let start = starts[operation]
+    return start < 0 ? -1 : Int(places[start + offsets[setting]])
   }
 }

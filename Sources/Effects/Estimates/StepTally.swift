@@ -53,6 +53,21 @@ struct StepTally {
     own = .zero
   }
 
+  /// Takes in the sessions of other people; both are settled.
+  mutating func add(_ other: StepTally) {
+    sessions += other.sessions
+    attempts += other.attempts
+    hits += other.hits
+    departed += other.departed
+    weight += other.weight
+    weightedDeparted += other.weightedDeparted
+    products.0 += other.products.0
+    products.1 += other.products.1
+    products.2 += other.products.2
+    products.3 += other.products.3
+    people += other.people
+  }
+
   /// Departures that would not have happened then without friction at the step.
   func lost(_ influence: Influence) -> EffectEstimate? {
     guard weight > 0 else { return nil }

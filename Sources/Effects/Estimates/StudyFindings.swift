@@ -171,6 +171,8 @@ struct Inquiry: Sendable {
   let horizonSessions: [Unit]
   /// Histories up to conversion or the horizon.
   let conversions: [Unit]
+  /// Whether each attempt of the timelines met friction that counts.
+  private let isHit: [Bool]
 
   init(
     _ study: Study, leftOut: [Bool], _ influence: Influence, level: Double, isReplicate: Bool
@@ -180,6 +182,7 @@ struct Inquiry: Sendable {
     self.leftOut = leftOut
     self.influence = influence
     self.level = level
+    isHit = study.timelines.attempts.map { $0.friction != nil }
     firstSessions = study.sessionUnits { !leftOut[$0] && $1.order == 1 && $1.isJudged }
     judgedSessions = study.sessionUnits { !leftOut[$0] && $1.isAtRisk && $1.isJudged }
     horizonSessions = study.sessionUnits { !leftOut[$0] && $1.isAtRisk && $1.isWithinHorizon }
@@ -269,7 +272,7 @@ struct Inquiry: Sendable {
 
   /// The attempts of the unit met nothing.
   func isClean(_ unit: Unit) -> Bool {
-    unit.attempts.allSatisfy { study.timelines.attempts[$0].friction == nil }
+    isHit.withUnsafeBufferPointer { isHit in unit.attempts.allSatisfy { !isHit[$0] } }
   }
 
   /// People whom a metric is taken over: eligible, and not wholly left out.
@@ -298,25 +301,42 @@ struct Inquiry: Sendable {
   }
 
   private func causeCounts() -> [CauseFindings] {
-    let timelines = study.timelines
-    return Friction.allCases.compactMap { kind in
-      var cause = CauseFindings(kind: kind)
-      for subject in study.subjects {
-        var isHit = false
-        for session in subject.sessions {
-          for index in timelines.sessions[session].attempts {
-            let attempt = timelines.attempts[index]
-            if study.couldMeet(kind, attempt) { cause.attempts += 1 }
-            if attempt.friction == kind {
-              cause.hits += 1
-              isHit = true
-            }
-          }
-        }
-        if isHit { cause.peopleHit += 1 }
+    let parts = concurrently(WorkParts.of(study.subjects.count)) { part in
+      causeCounts(study.subjects[part])
+    }
+    return Friction.allCases.indices.compactMap { place in
+      var cause = parts[0][place]
+      for part in parts.dropFirst() {
+        cause.attempts += part[place].attempts
+        cause.hits += part[place].hits
+        cause.peopleHit += part[place].peopleHit
       }
       return cause.hits > 0 ? cause : nil
     }
+  }
+
+  /// Attempts, hits and people hit by each kind, of some of the people.
+  private func causeCounts(_ subjects: ArraySlice<Subject>) -> [CauseFindings] {
+    let timelines = study.timelines
+    var causes = Friction.allCases.map { CauseFindings(kind: $0) }
+    for subject in subjects {
+      var met = FrictionSet([])
+      for session in subject.sessions {
+        for index in timelines.sessions[session].attempts {
+          let attempt = timelines.attempts[index]
+          for place in causes.indices where study.couldMeet(causes[place].kind, attempt) {
+            causes[place].attempts += 1
+          }
+          guard let friction = attempt.friction else { continue }
+          causes[Int(friction.rawValue)].hits += 1
+          met.insert(friction)
+        }
+      }
+      for place in causes.indices where met.contains(causes[place].kind) {
+        causes[place].peopleHit += 1
+      }
+    }
+    return causes
   }
 }
 

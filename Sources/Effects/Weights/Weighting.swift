@@ -130,30 +130,32 @@ struct Weighting {
   func corrections(forSlopes slopes: [Double], in regime: Regime) -> [Double] {
     guard isCorrected else { return [Double](repeating: 0, count: layout.owners.count) }
     let influence = influences(forSlopes: slopes, in: regime)
-    var corrections = [Double](repeating: 0, count: layout.owners.count)
-    slots.withUnsafeBufferPointer { slots in
-      influence.withUnsafeBufferPointer { influence in
-        for (place, attempts) in layout.owners.enumerated() {
-          var sum = 0.0
-          for index in attempts { sum += influence[Int(slots[index])] }
-          corrections[place] = sum
+    return concurrently(WorkParts.of(layout.owners.count)) { part in
+      slots.withUnsafeBufferPointer { slots in
+        influence.withUnsafeBufferPointer { influence in
+          layout.owners[part].map { attempts in
+            var sum = 0.0
+            for index in attempts { sum += influence[Int(slots[index])] }
+            return sum
+          }
         }
       }
-    }
-    return corrections
+    }.flatMap { $0 }
   }
 
   /// The weight of each unit's whole history.
   private func weights(of units: [Unit], _ factors: WeightFactors) -> [Double] {
-    slots.withUnsafeBufferPointer { slots in
-      factors.factor.withUnsafeBufferPointer { factor in
-        units.map { unit in
-          var weight = 1.0
-          for index in unit.attempts where weight != 0 { weight *= factor[Int(slots[index])] }
-          return weight
+    concurrently(WorkParts.of(units.count)) { part in
+      slots.withUnsafeBufferPointer { slots in
+        factors.factor.withUnsafeBufferPointer { factor in
+          units[part].map { unit in
+            var weight = 1.0
+            for index in unit.attempts where weight != 0 { weight *= factor[Int(slots[index])] }
+            return weight
+          }
         }
       }
-    }
+    }.flatMap { $0 }
   }
 
   /// Adds what stands for each unit's outcome to its subject, and how it moves with the risks to
@@ -162,41 +164,85 @@ struct Weighting {
     for units: [Unit], _ groups: GroupMeans, _ factors: WeightFactors, _ prediction: Prediction,
     _ sums: inout [Double], _ slopes: inout [Double]
   ) {
+    let parts = concurrently(WorkParts.of(units.count)) { part in
+      self.standIns(for: units[part], groups, factors, prediction)
+    }
+    for part in parts {
+      for (unit, sum) in zip(units[part.units], part.sums) { sums[Int(unit.subject)] += sum }
+    }
+    guard isCorrected else { return }
+    var tails = parts[0].tails
+    for part in parts.dropFirst() {
+      for slot in tails.indices { tails[slot] += part.tails[slot] }
+    }
+    // An attempt that met a type was asked about it and those before it; one spared, about all.
     let cells = layout.cellCount
-    let types = risk.types.count
-    var table: [Double]?
+    for type in 0..<risk.types.count {
+      for cell in 0..<cells where factors.slope[type * cells + cell] != 0 {
+        var tail = tails[cell]
+        for met in (type + 1)...risk.types.count { tail += tails[met * cells + cell] }
+        slopes[type * cells + cell] += factors.slope[type * cells + cell] * tail
+      }
+    }
+  }
+
+  /// What stands for the outcomes of some of the units.
+  private struct StandIns {
+    let units: Range<Int>
+    /// What stands for each unit's outcome.
+    var sums: [Double]
+    /// By slot, the sum over its attempts of how a unit's sum moves with the logarithm of the factor.
+    var tails: [Double]
+  }
+
+  private func standIns(
+    for units: ArraySlice<Unit>, _ groups: GroupMeans, _ factors: WeightFactors,
+    _ prediction: Prediction
+  ) -> StandIns {
+    var table: [Double] = []
     if case .byCell(let predicted) = prediction { table = predicted }
     let longest = units.reduce(0) { max($0, $1.attempts.count) }
     var steps = [Double](repeating: 0, count: longest)
+    var result = StandIns(
+      units: units.indices, sums: [],
+      tails: [Double](repeating: 0, count: isCorrected ? factors.factor.count : 0))
+    result.sums.reserveCapacity(units.count)
+    let mayPredict = !table.isEmpty
     slots.withUnsafeBufferPointer { slots in
-      for unit in units {
-        let mean = groups.mean[Int(unit.group)]
-        let scale = groups.scale[Int(unit.group)]
-        var weight = 1.0
-        var length = 0
-        for index in unit.attempts {
-          weight *= factors.factor[Int(slots[index])]
-          steps[length] = weight
-          length += 1
-        }
-        var next = unit.outcome
-        var tail = 0.0
-        while length > 0 {
-          length -= 1
-          let slot = Int(slots[unit.attempts.lowerBound + length])
-          let cell = slot % cells
-          let before = table?[cell] ?? mean
-          tail += scale * steps[length] * (next - before)
-          next = before
-          guard isCorrected, tail != 0 else { continue }
-          let asked = slot == cell ? types : slot / cells
-          for type in 0..<asked {
-            slopes[type &* cells &+ cell] += factors.slope[type &* cells &+ cell] * tail
+      layout.cells.withUnsafeBufferPointer { cells in
+        factors.factor.withUnsafeBufferPointer { factor in
+          table.withUnsafeBufferPointer { table in
+            steps.withUnsafeMutableBufferPointer { steps in
+              result.tails.withUnsafeMutableBufferPointer { tails in
+                for unit in units {
+                  let mean = groups.mean[Int(unit.group)]
+                  let scale = groups.scale[Int(unit.group)]
+                  let first = unit.attempts.lowerBound
+                  var weight = 1.0
+                  var length = 0
+                  for index in unit.attempts {
+                    weight *= factor[Int(slots[index])]
+                    steps[length] = weight
+                    length &+= 1
+                  }
+                  var next = unit.outcome
+                  var tail = 0.0
+                  while length > 0 {
+                    length &-= 1
+                    let before = mayPredict ? table[Int(cells[first &+ length])] : mean
+                    tail += scale * steps[length] * (next - before)
+                    next = before
+                    if isCorrected, tail != 0 { tails[Int(slots[first &+ length])] += tail }
+                  }
+                  result.sums.append(next + tail)
+                }
+              }
+            }
           }
         }
-        sums[Int(unit.subject)] += next + tail
       }
     }
+    return result
   }
 
   /// What an attempt adds to the influence of its subject, by what it met (0 nothing, 1 + type)

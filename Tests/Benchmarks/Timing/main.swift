@@ -5,6 +5,14 @@ import EventLogs
 import Sessions
 import Studies
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 var users = 80_000
 var levels = 40
 var rounds = 5
@@ -46,10 +54,12 @@ for _ in 0..<rounds {
 }
 table.print()
 
-/// Seconds taken, by what for, over several rounds.
+/// Seconds taken, by what for, over several rounds; those of all processors beside them, which other
+/// programs on the machine lengthen less.
 @MainActor struct TimeTable {
   private var names: [String] = []
   private var seconds: [String: [Double]] = [:]
+  private var worked: [String: [Double]] = [:]
 
   /// How many rounds were begun.
   var rounds: Int { names.first.map { seconds[$0]?.count ?? 0 } ?? 0 }
@@ -57,9 +67,11 @@ table.print()
   /// Does the work and notes the time it took.
   mutating func time<Result>(_ name: String, _ work: () -> Result) -> Result {
     var result: Result?
+    let before = Self.processorSeconds
     let duration = ContinuousClock().measure { result = work() }
     if seconds[name] == nil { names.append(name) }
     seconds[name, default: []].append(duration / .seconds(1))
+    worked[name, default: []].append(Self.processorSeconds - before)
     guard let result else { preconditionFailure("the work was not done") }
     return result
   }
@@ -71,11 +83,21 @@ table.print()
       let sorted = (seconds[name] ?? []).sorted()
       let median = sorted[sorted.count / 2]
       medians.append(median)
-      line(name, median, " (\(two(sorted[0])) to \(two(sorted[sorted.count - 1])))")
+      let processors = (worked[name] ?? []).sorted()
+      line(
+        name, median,
+        " (\(two(sorted[0])) to \(two(sorted[sorted.count - 1]))), "
+          + "all processors \(two(processors[processors.count / 2])) s")
     }
     let parts = medians[2] + medians[3]
     line("the statistics, checks aside", medians[0] + parts, "")
     line("the checks, estimates made again", max(0, medians[4] - parts), "")
+  }
+
+  private static var processorSeconds: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
   private func line(_ name: String, _ number: Double, _ range: String) {

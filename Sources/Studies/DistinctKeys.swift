@@ -1,0 +1,90 @@
+import Statistics
+
+/// Distinct keys in ascending order, and the place among them of each key given.
+struct DistinctKeys {
+  let keys: [UInt64]
+  let places: [UInt32]
+
+  /// Tells the keys apart; `nil` when there are more than `limit` different ones.
+  init?(_ all: [UInt64], atMost limit: Int) {
+    let parts = concurrently(WorkParts.of(all.count)) { part in
+      KeyTable.places(of: all[part], atMost: limit)
+    }
+    var tables: [(table: KeyTable, places: [UInt32])] = []
+    for part in parts {
+      guard let part else { return nil }
+      tables.append(part)
+    }
+    var sorted = tables.flatMap { $0.table.keys }
+    sorted.sort()
+    var keys: [UInt64] = []
+    for key in sorted where key != keys.last { keys.append(key) }
+    guard keys.count <= limit else { return nil }
+    let ranked = concurrently(tables.count) { [keys, tables] part in
+      let rank = tables[part].table.ranks(in: keys)
+      return tables[part].places.map { rank[Int($0)] }
+    }
+    self.keys = keys
+    places = ranked.count == 1 ? ranked[0] : ranked.flatMap { $0 }
+  }
+}
+
+/// Distinct keys in the order in which they came, by open addressing.
+private struct KeyTable: Sendable {
+  private(set) var keys: [UInt64] = []
+  private var slots = [UInt32](repeating: 0, count: 1 << 12)
+
+  /// The table of some keys and their places in it; `nil` when it holds more than `limit`.
+  static func places(
+    of all: ArraySlice<UInt64>, atMost limit: Int
+  ) -> (table: KeyTable, places: [UInt32])? {
+    var table = KeyTable()
+    var places: [UInt32] = []
+    places.reserveCapacity(all.count)
+    for key in all {
+      places.append(table.place(of: key))
+      if table.keys.count > limit { return nil }
+    }
+    return (table, places)
+  }
+
+  /// Where among ascending keys each of the table's stands.
+  func ranks(in ascending: [UInt64]) -> [UInt32] {
+    var ranks = [UInt32](repeating: 0, count: keys.count)
+    var rank = 0
+    for place in keys.indices.sorted(by: { keys[$0] < keys[$1] }) {
+      while ascending[rank] < keys[place] { rank += 1 }
+      ranks[place] = UInt32(rank)
+    }
+    return ranks
+  }
+
+  private mutating func place(of key: UInt64) -> UInt32 {
+    let mask = slots.count - 1
+    var slot = hash(key) & mask
+    while slots[slot] != 0 {
+      let place = slots[slot] - 1
+      if keys[Int(place)] == key { return place }
+      slot = (slot + 1) & mask
+    }
+    keys.append(key)
+    slots[slot] = UInt32(keys.count)
+    if keys.count * 2 > slots.count { grow() }
+    return UInt32(keys.count - 1)
+  }
+
+  private mutating func grow() {
+    slots = [UInt32](repeating: 0, count: slots.count * 2)
+    let mask = slots.count - 1
+    for (place, key) in keys.enumerated() {
+      var slot = hash(key) & mask
+      while slots[slot] != 0 { slot = (slot + 1) & mask }
+      slots[slot] = UInt32(place + 1)
+    }
+  }
+
+  private func hash(_ key: UInt64) -> Int {
+    let (high, low) = (key ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: 0xA076_1D64_78BD_642F)
+    return Int(truncatingIfNeeded: high ^ low)
+  }
+}
