@@ -65,7 +65,8 @@ struct RiskClasses {
       dimensions: fits.count, most: Self.classes)
     let chunks = 16
     let parts = concurrently(chunks) { chunk in
-      Members(of: keys[(keys.count * chunk / chunks)..<(keys.count * (chunk + 1) / chunks)], fits, tree)
+      Members(
+        of: keys[(keys.count * chunk / chunks)..<(keys.count * (chunk + 1) / chunks)], fits, tree)
     }
     classOfAttempt = parts.flatMap(\.classes)
     var members = [Double](repeating: 0, count: tree.classCount)

@@ -42,10 +42,15 @@ struct KindSplit {
     lead = weighting.risk.types.map(\.lead)
     var shapley = [Parts](repeating: empty, count: types)
     var alone = shapley
-    for world in 1..<(1 << types) {
-      let off = Set((0..<types).filter { world & (1 << $0) != 0 })
-      let contributions = weighting.contributions(
-        of: units, in: .without(off, of: types), predicting: prediction, isCorrected: false)
+    let offs = (1..<(1 << types)).map { world in
+      Set((0..<types).filter { world & (1 << $0) != 0 })
+    }
+    let worlds = offs.map { off in
+      let regime = Regime.without(off, of: types)
+      return World(regime: regime, factors: weighting.factors(regime), prediction: prediction)
+    }
+    let all = weighting.contributions(of: units, in: worlds, isCorrected: false)
+    for (off, contributions) in zip(offs, all) {
       for type in 0..<types {
         let factor = Self.shapleyFactor(of: type, in: off, of: types)
         shapley[type].add(factor, times: contributions)

@@ -26,11 +26,19 @@ struct WorldEstimate {
 }
 
 extension Inquiry {
-  /// The metric in the world in which the odds of friction are multiplied.
-  func estimate(_ metric: MetricUnits, odds: Double, _ fit: Fit) -> WorldEstimate {
-    let contributions = fit.weighting.contributions(
-      of: metric.units, in: fit.odds(times: odds),
-      predicting: odds == 0 ? metric.prediction : .groupMean, by: fit.factors(odds: odds))
+  /// The metric in the worlds of the what-if curve in which the odds of friction are multiplied.
+  func estimates(_ metric: MetricUnits, _ fit: Fit) -> [(odds: Double, world: WorldEstimate)] {
+    let odds = Self.whatIfOdds.filter { $0 < 1 }
+    let worlds = odds.map { odds in
+      World(
+        regime: fit.odds(times: odds), factors: fit.factors(odds: odds),
+        prediction: odds == 0 ? metric.prediction : .groupMean)
+    }
+    let contributions = fit.weighting.contributions(of: metric.units, in: worlds)
+    return zip(odds, contributions).map { ($0, estimate(metric, $1)) }
+  }
+
+  private func estimate(_ metric: MetricUnits, _ contributions: Contributions) -> WorldEstimate {
     let other = zip(contributions.counterfactual, contributions.correction).map(+)
     let there = influence.mean(
       of: other, isCounted: metric.counted, count: metric.users,
@@ -58,8 +66,8 @@ extension Inquiry {
     curve: inout [WhatIfFindings], at path: WritableKeyPath<WhatIfFindings, EffectEstimate?>
   ) {
     let carries = max(100, leastCarried * Double(metric.users))
-    for odds in Self.whatIfOdds where odds > 0 && odds < 1 {
-      let world = estimate(metric, odds: odds, fit)
+    let worlds = estimates(metric, fit)
+    for (odds, world) in worlds where odds > 0 {
       guard isReplicate || !Overlap(world).isTooThin else { continue }
       // Under half the odds long histories ask for as much as without any friction.
       let isFar = leastCarried > 0 && odds < 0.5
@@ -69,7 +77,7 @@ extension Inquiry {
       if odds == 0.5 && leastCarried > 0 { findings.note(world) }
     }
     curve.set(path, odds: 1, to: findings.observed)
-    let off = estimate(metric, odds: 0, fit)
+    guard let off = worlds.last?.world else { return }
     let overlap = Overlap(off)
     if leastCarried > 0 {
       guard isReplicate || off.effectiveUsers >= carries && off.largestWeightShare <= 0.05 else {

@@ -31,6 +31,20 @@ struct Contributions {
   /// How the counterfactual sum moves with the linear predictor of each type, then cell.
   var slopes: [Double] = []
 
+  /// What units say before any world is known.
+  init(of units: [Unit], subjects: Int) {
+    observed = [Double](repeating: 0, count: subjects)
+    self.units = observed
+    counterfactual = observed
+    weight = observed
+    correction = []
+    unitWeight = []
+    for unit in units {
+      observed[Int(unit.subject)] += unit.outcome
+      self.units[Int(unit.subject)] += 1
+    }
+  }
+
   /// The size of an equally weighted sample of people as informative.
   var effectiveSubjects: Double {
     let sum = weight.reduce(0, +)
@@ -51,6 +65,13 @@ enum Prediction {
   case groupMean
   /// The outcome expected before the attempt, by cell: sequentially augmented.
   case byCell([Double])
+}
+
+/// A world to compare with, and what stands in for outcomes there.
+struct World {
+  let regime: Regime
+  let factors: WeightFactors
+  let prediction: Prediction
 }
 
 /// Where attempts stand: in which cell, and whose they are.
@@ -96,34 +117,37 @@ struct Weighting {
   }
 
   /// What each subject contributes in the world of `regime`, whose factors may be known already.
+  func contributions(
+    of units: [Unit], in regime: Regime, predicting prediction: Prediction,
+    by factors: WeightFactors? = nil, isCorrected: Bool = true
+  ) -> Contributions {
+    let world = World(
+      regime: regime, factors: factors ?? self.factors(regime), prediction: prediction)
+    return contributions(of: units, in: [world], isCorrected: isCorrected)[0]
+  }
+
+  /// What each subject contributes in each of several worlds.
   ///
   /// With predictions Q before each attempt, weights w after it, outcome Y, and c the count of the
   /// group over its summed weights, a unit counts for
   /// Q₁ + c (Σ wⱼ (Qⱼ₊₁ − Qⱼ) + w_J (Y − Q_J)), which is the normalised mean where Q is constant
   /// (Robins, Rotnitzky and Zhao 1995, doi:10.1080/01621459.1995.10476493).
   func contributions(
-    of units: [Unit], in regime: Regime, predicting prediction: Prediction,
-    by factors: WeightFactors? = nil, isCorrected: Bool = true
-  ) -> Contributions {
-    let factors = factors ?? self.factors(regime)
-    let weights = weights(of: units, factors)
-    let groups = GroupMeans(units, weights)
-    let count = layout.owners.count
-    var result = Contributions(
-      observed: [Double](repeating: 0, count: count),
-      counterfactual: [Double](repeating: 0, count: count),
-      correction: [], weight: [Double](repeating: 0, count: count),
-      units: [Double](repeating: 0, count: count), unitWeight: weights,
-      slopes: [Double](repeating: 0, count: factors.slope.count))
-    for (place, unit) in units.enumerated() {
-      let subject = Int(unit.subject)
-      result.observed[subject] += unit.outcome
-      result.weight[subject] += weights[place]
-      result.units[subject] += 1
+    of units: [Unit], in worlds: [World], isCorrected: Bool = true
+  ) -> [Contributions] {
+    let base = Contributions(of: units, subjects: layout.owners.count)
+    return stride(from: 0, to: worlds.count, by: FourWorlds.count).flatMap { first in
+      let some = Array(worlds[first..<min(worlds.count, first + FourWorlds.count)])
+      let four = FourWorlds(some, units, slots, layout, derives: self.isCorrected)
+      return some.enumerated().map { lane, world in
+        var result = base
+        four.fill(&result, of: units, world: lane, types: risk.types.count)
+        if isCorrected {
+          result.correction = corrections(forSlopes: result.slopes, in: world.regime)
+        }
+        return result
+      }
     }
-    standIns(for: units, groups, factors, prediction, &result.counterfactual, &result.slopes)
-    if isCorrected { result.correction = corrections(forSlopes: result.slopes, in: regime) }
-    return result
   }
 
   /// What each subject's own attempts moved the fitted risks, and these the sum.
@@ -141,108 +165,6 @@ struct Weighting {
         }
       }
     }.flatMap { $0 }
-  }
-
-  /// The weight of each unit's whole history.
-  private func weights(of units: [Unit], _ factors: WeightFactors) -> [Double] {
-    concurrently(WorkParts.of(units.count)) { part in
-      slots.withUnsafeBufferPointer { slots in
-        factors.factor.withUnsafeBufferPointer { factor in
-          units[part].map { unit in
-            var weight = 1.0
-            for index in unit.attempts where weight != 0 { weight *= factor[Int(slots[index])] }
-            return weight
-          }
-        }
-      }
-    }.flatMap { $0 }
-  }
-
-  /// Adds what stands for each unit's outcome to its subject, and how it moves with the risks to
-  /// `slopes`.
-  private func standIns(
-    for units: [Unit], _ groups: GroupMeans, _ factors: WeightFactors, _ prediction: Prediction,
-    _ sums: inout [Double], _ slopes: inout [Double]
-  ) {
-    let parts = concurrently(WorkParts.of(units.count)) { part in
-      self.standIns(for: units[part], groups, factors, prediction)
-    }
-    for part in parts {
-      for (unit, sum) in zip(units[part.units], part.sums) { sums[Int(unit.subject)] += sum }
-    }
-    guard isCorrected else { return }
-    var tails = parts[0].tails
-    for part in parts.dropFirst() {
-      for slot in tails.indices { tails[slot] += part.tails[slot] }
-    }
-    // An attempt that met a type was asked about it and those before it; one spared, about all.
-    let cells = layout.cellCount
-    for type in 0..<risk.types.count {
-      for cell in 0..<cells where factors.slope[type * cells + cell] != 0 {
-        var tail = tails[cell]
-        for met in (type + 1)...risk.types.count { tail += tails[met * cells + cell] }
-        slopes[type * cells + cell] += factors.slope[type * cells + cell] * tail
-      }
-    }
-  }
-
-  /// What stands for the outcomes of some of the units.
-  private struct StandIns {
-    let units: Range<Int>
-    /// What stands for each unit's outcome.
-    var sums: [Double]
-    /// By slot, the sum over its attempts of how a unit's sum moves with the logarithm of the factor.
-    var tails: [Double]
-  }
-
-  private func standIns(
-    for units: ArraySlice<Unit>, _ groups: GroupMeans, _ factors: WeightFactors,
-    _ prediction: Prediction
-  ) -> StandIns {
-    var table: [Double] = []
-    if case .byCell(let predicted) = prediction { table = predicted }
-    let longest = units.reduce(0) { max($0, $1.attempts.count) }
-    var steps = [Double](repeating: 0, count: longest)
-    var result = StandIns(
-      units: units.indices, sums: [],
-      tails: [Double](repeating: 0, count: isCorrected ? factors.factor.count : 0))
-    result.sums.reserveCapacity(units.count)
-    let mayPredict = !table.isEmpty
-    slots.withUnsafeBufferPointer { slots in
-      layout.cells.withUnsafeBufferPointer { cells in
-        factors.factor.withUnsafeBufferPointer { factor in
-          table.withUnsafeBufferPointer { table in
-            steps.withUnsafeMutableBufferPointer { steps in
-              result.tails.withUnsafeMutableBufferPointer { tails in
-                for unit in units {
-                  let mean = groups.mean[Int(unit.group)]
-                  let scale = groups.scale[Int(unit.group)]
-                  let first = unit.attempts.lowerBound
-                  var weight = 1.0
-                  var length = 0
-                  for index in unit.attempts {
-                    weight *= factor[Int(slots[index])]
-                    steps[length] = weight
-                    length &+= 1
-                  }
-                  var next = unit.outcome
-                  var tail = 0.0
-                  while length > 0 {
-                    length &-= 1
-                    let before = mayPredict ? table[Int(cells[first &+ length])] : mean
-                    tail += scale * steps[length] * (next - before)
-                    next = before
-                    if isCorrected, tail != 0 { tails[Int(slots[first &+ length])] += tail }
-                  }
-                  result.sums.append(next + tail)
-                }
-              }
-            }
-          }
-        }
-      }
-    }
-    return result
   }
 
   /// What an attempt adds to the influence of its subject, by what it met (0 nothing, 1 + type)
@@ -280,26 +202,6 @@ extension FrictionRisk {
     return zip(study.timelines.attempts, layout.cells).map { attempt, cell in
       cell == last ? 0 : type(of: attempt.friction).map { UInt8($0 + 1) } ?? 0
     }
-  }
-}
-
-/// The weighted mean of each group, and its count over its summed weight.
-private struct GroupMeans {
-  let mean: [Double]
-  let scale: [Double]
-
-  init(_ units: [Unit], _ weights: [Double]) {
-    let groups = Int(units.map(\.group).max() ?? 0) + 1
-    var count = [Double](repeating: 0, count: groups)
-    var sum = count
-    var weighted = count
-    for (unit, weight) in zip(units, weights) {
-      count[Int(unit.group)] += 1
-      sum[Int(unit.group)] += weight
-      weighted[Int(unit.group)] += weight * unit.outcome
-    }
-    mean = zip(weighted, sum).map { $1 > 0 ? $0 / $1 : 0 }
-    scale = zip(count, sum).map { $1 > 0 ? $0 / $1 : 0 }
   }
 }
 
