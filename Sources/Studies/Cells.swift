@@ -133,11 +133,11 @@ public struct Cells: Sendable {
           covariates.names[covariate.rawValue].count
         )
       } + Field.conditions)
-    let friction = timelines.attempts.map(\.friction)
+    // The operation by itself, the surroundings together, and what came before together.
+    let factors = GroupedFactors(
+      keys, packing, groups: [0..<1, 1..<replaced.count, replaced.count..<packing.fields.count])
     let classes = RiskClasses(
-      keys, friction: zip(friction, keys).map { Field.isHitBefore($1) ? nil : $0 },
-      asked: { !Field.isHitBefore(keys[$1]) && Field.canMeet($0, keys[$1]) }, packing,
-      covariates: replaced.count)
+      keys, friction: timelines.attempts.map(\.friction), factors, covariates: replaced.count)
     scores = classes.scores
     for covariate in replaced { levelNames[covariate.rawValue] = ["other"] }
     let mask = ~replaced.reduce(0) { $0 | Field.mask(of: $1) }

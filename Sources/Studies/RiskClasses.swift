@@ -28,45 +28,43 @@ struct RiskClasses {
   /// Fits the scores.
   ///
   /// - Parameters:
-  ///   - keys: The factors of each attempt, packed.
-  ///   - friction: What each attempt met, of those that are first hits in their session.
-  ///   - asked: The attempts that each kind could be the first to hit.
-  ///   - packing: Where the factors stand in a key.
-  ///   - covariates: How many of the factors, from the first, the classes take the place of.
-  init(
-    _ keys: [UInt64], friction: [Friction?], asked: @Sendable (Friction, Int) -> Bool,
-    _ packing: MainEffects.Packing, covariates: Int
-  ) {
+  ///   - keys: What makes the cell of each attempt, packed.
+  ///   - friction: What each attempt met.
+  ///   - factors: The same factors as in the keys; the first two groups are those the classes take the
+  ///     place of.
+  ///   - covariates: How many factors these are.
+  init(_ keys: [UInt64], friction: [Friction?], _ factors: GroupedFactors, covariates: Int) {
     var hits = [Int](repeating: 0, count: Friction.allCases.count)
-    for case let kind? in friction { hits[Int(kind.rawValue)] += 1 }
+    for (key, kind) in zip(keys, friction) where !Field.isHitBefore(key) {
+      if let kind { hits[Int(kind.rawValue)] += 1 }
+    }
     let kinds = Friction.allCases.filter { hits[Int($0.rawValue)] >= Self.leastHits }
       .sorted { (hits[Int($1.rawValue)], $0) < (hits[Int($0.rawValue)], $1) }
       .prefix(Self.kinds)
-    let weights = hits.map { Float($0) }
-    let fits = concurrently(kinds.count) { place -> Scores? in
+    let fits = concurrently(kinds.count) { [hits] place -> Scores? in
       let kind = kinds[place]
-      let rows = keys.indices.filter { asked(kind, $0) }
-      let fit = try? MainEffects(
-        rows.map { friction[$0] == kind }, rows: rows.map { keys[$0] }, packing,
-        ridge: Self.ridge)
+      let outcomes = zip(keys, friction).map { key, met -> MainEffects.Outcome in
+        if Field.isHitBefore(key) || !Field.canMeet(kind, key) { return .notAsked }
+        return met == kind ? .hit : .spared
+      }
+      let fit = try? MainEffects(outcomes, of: factors, ridge: Self.ridge)
       return fit.map {
-        Scores(
-          $0.effects.prefix(covariates), packing, weight: weights[Int(kind.rawValue)])
+        Scores($0.effects.prefix(covariates), factors, weight: Float(hits[Int(kind.rawValue)]))
       }
     }.compactMap { $0 }
     classOfAttempt = [UInt8](repeating: 0, count: keys.count)
-    if !fits.isEmpty { classify(keys, fits) }
+    if !fits.isEmpty { classify(factors, fits) }
   }
 
-  private mutating func classify(_ keys: [UInt64], _ fits: [Scores]) {
-    let sample = stride(from: 0, to: keys.count, by: max(1, keys.count / Self.sampled) | 1)
+  private mutating func classify(_ factors: GroupedFactors, _ fits: [Scores]) {
+    let count = factors.rowCount
+    let sample = stride(from: 0, to: count, by: max(1, count / Self.sampled) | 1)
     let tree = ScoreTree(
-      sample.flatMap { row in fits.map { $0.coordinate(of: keys[row]) } },
+      sample.flatMap { row in fits.map { $0.scale * $0.score(ofRow: row, factors) } },
       dimensions: fits.count, most: Self.classes)
     let chunks = 16
     let parts = concurrently(chunks) { chunk in
-      Members(
-        of: keys[(keys.count * chunk / chunks)..<(keys.count * (chunk + 1) / chunks)], fits, tree)
+      Members(of: (count * chunk / chunks)..<(count * (chunk + 1) / chunks), factors, fits, tree)
     }
     classOfAttempt = parts.flatMap(\.classes)
     var members = [Double](repeating: 0, count: tree.classCount)
@@ -78,7 +76,7 @@ struct RiskClasses {
       }
     }
     scores = sums.map { sums in
-      let mean = sums.reduce(0, +) / max(1, Double(keys.count))
+      let mean = sums.reduce(0, +) / max(1, Double(count))
       return zip(sums, members).map { $1 > 0 ? $0 / $1 - mean : 0 }
     }
   }
@@ -89,15 +87,18 @@ struct RiskClasses {
     private(set) var counts: [Double]
     private(set) var sums: [[Double]]
 
-    init(of keys: ArraySlice<UInt64>, _ fits: [Scores], _ tree: ScoreTree) {
+    init(of rows: Range<Int>, _ factors: GroupedFactors, _ fits: [Scores], _ tree: ScoreTree) {
       counts = [Double](repeating: 0, count: tree.classCount)
       sums = fits.map { _ in [Double](repeating: 0, count: tree.classCount) }
-      classes.reserveCapacity(keys.count)
+      classes.reserveCapacity(rows.count)
       // A score has to be summed once, however many splits ask for it.
       var own = SIMD4<Float>.zero
-      for key in keys {
-        for place in fits.indices { own[place] = fits[place].score(of: key) }
-        let leaf = tree.leaf { own[$0] * fits[$0].scale }
+      var scales = SIMD4<Float>.zero
+      for place in fits.indices { scales[place] = fits[place].scale }
+      for row in rows {
+        for place in fits.indices { own[place] = fits[place].score(ofRow: row, factors) }
+        let scaled = own * scales
+        let leaf = tree.leaf { scaled[$0] }
         classes.append(leaf)
         counts[Int(leaf)] += 1
         for place in fits.indices { sums[place][Int(leaf)] += Double(own[place]) }
@@ -107,37 +108,24 @@ struct RiskClasses {
 
   /// What the levels of an attempt add to the log-odds of one kind.
   private struct Scores: Sendable {
-    private let effects: [Float]
-    /// Where each factor's effects begin.
-    private let starts: [Int]
-    private let fields: [(shift: UInt64, mask: UInt64)]
+    /// What the operation adds, by its code, and the surroundings, by theirs.
+    private let operations: [Float]
+    private let settings: [Float]
     /// How much a unit of the score matters: as much as it moves hits.
     let scale: Float
 
-    init(_ effects: ArraySlice<[Double]>, _ packing: MainEffects.Packing, weight: Float) {
-      var starts: [Int] = []
-      var flat: [Float] = []
-      for factor in effects {
-        starts.append(flat.count)
-        flat += factor.map(Float.init)
-      }
-      self.effects = flat
-      self.starts = starts
-      fields = packing.fields.prefix(effects.count).map { ($0.shift, (1 << $0.width) - 1) }
+    init(_ effects: ArraySlice<[Double]>, _ factors: GroupedFactors, weight: Float) {
+      var columns = [0.0] + effects.flatMap { $0 }
+      let all = 1 + factors.levelCounts.reduce(0, +)
+      columns += [Double](repeating: 0, count: all - columns.count)
+      operations = factors.sums(0, of: columns).map { Float($0) }
+      settings = factors.sums(1, of: columns).map { Float($0) }
       scale = weight.squareRoot()
     }
 
-    func score(of key: UInt64) -> Float {
-      effects.withUnsafeBufferPointer { effects in
-        var sum: Float = 0
-        for place in starts.indices {
-          let field = fields[place]
-          sum += effects[starts[place] &+ Int((key &>> field.shift) & field.mask)]
-        }
-        return sum
-      }
+    @inline(__always)
+    func score(ofRow row: Int, _ factors: GroupedFactors) -> Float {
+      operations[Int(factors.codes[0][row])] + settings[Int(factors.codes[1][row])]
     }
-
-    func coordinate(of key: UInt64) -> Float { scale * score(of: key) }
   }
 }

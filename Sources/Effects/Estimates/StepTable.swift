@@ -40,23 +40,20 @@ struct StepTable {
     _ places: [StepPlaces]
   ) {
     tallies = places.map { grain in grain.keys.map { ($0, StepTally()) } }
-    let first = weighting.risk.first[type].risk
-    let all = weighting.risk.all[type].risk
-    let isHitBefore = weighting.layout.isHitBefore
+    let spared = weighting.sparedFactors(of: type)
     // By grain, the steps that a session reaches.
     var reached = places.map { _ in [Reached]() }
+    guard let all = places.last else { return }
     for unit in units {
       for grain in reached.indices { reached[grain].removeAll(keepingCapacity: true) }
       for index in unit.attempts {
         let operation = Int(columns.operations[index])
-        guard places.last?.isWanted(operation) == true else { continue }
+        guard all.isWanted(operation) else { continue }
         let met = Int(weighting.met[index])
-        let cell = Int(weighting.layout.cells[index])
-        let chance = isHitBefore[cell] ? all[cell] : first[cell]
-        guard chance > 0 || met == type + 1 else { continue }
+        let own = spared[Int(weighting.layout.cells[index])]
+        guard own > 1 || met == type + 1 else { continue }
         // A friction asked before this type leaves its risk out of play.
-        let factor =
-          met == type + 1 ? 0 : met == 0 || met > type ? 1 / max(1 - chance, 1e-12) : 1
+        let factor = met == type + 1 ? 0 : met == 0 || met > type ? own : 1
         let setting = Int(columns.settings[index])
         for grain in places.indices {
           let place = places[grain].place(of: operation, in: setting)
@@ -183,5 +180,16 @@ struct StepPlaces {
   func place(of operation: Int, in setting: Int) -> Int {
     let start = starts[operation]
     return start < 0 ? -1 : Int(places[start + offsets[setting]])
+  }
+}
+
+extension Weighting {
+  /// One over the chance to be spared a type, by cell: among attempts not yet hit in the session, or,
+  /// after a hit, among all.
+  fileprivate func sparedFactors(of type: Int) -> [Double] {
+    zip(layout.isHitBefore, zip(risk.first[type].risk, risk.all[type].risk)).map {
+      isHitBefore, risks in
+      1 / max(1 - (isHitBefore ? risks.1 : risks.0), 1e-12)
+    }
   }
 }

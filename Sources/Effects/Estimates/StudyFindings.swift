@@ -319,24 +319,48 @@ struct Inquiry: Sendable {
   private func causeCounts(_ subjects: ArraySlice<Subject>) -> [CauseFindings] {
     let timelines = study.timelines
     var causes = Friction.allCases.map { CauseFindings(kind: $0) }
+    // Attempts are told apart by what they could meet and what they met, and counted kind by kind after.
+    var attempts = [Int](repeating: 0, count: 64)
     for subject in subjects {
       var met = FrictionSet([])
       for session in subject.sessions {
         for index in timelines.sessions[session].attempts {
           let attempt = timelines.attempts[index]
-          for place in causes.indices where study.couldMeet(causes[place].kind, attempt) {
-            causes[place].attempts += 1
-          }
-          guard let friction = attempt.friction else { continue }
-          causes[Int(friction.rawValue)].hits += 1
-          met.insert(friction)
+          let could =
+            (attempt.isSignIn ? 1 : 0) | (attempt.isTimed ? 2 : 0)
+            | (timelines.isCharge[Int(attempt.operation)] ? 4 : 0)
+          attempts[could << 3 | (attempt.friction.map { Int($0.rawValue) + 1 } ?? 0)] += 1
+          if let friction = attempt.friction { met.insert(friction) }
         }
       }
       for place in causes.indices where met.contains(causes[place].kind) {
         causes[place].peopleHit += 1
       }
     }
+    for place in causes.indices {
+      causes[place].count(attempts)
+    }
     return causes
+  }
+}
+
+extension CauseFindings {
+  /// Counts attempts by what they could meet (sign-in 1, timed 2, charge 4) and what they met (0 nothing,
+  /// 1 + kind), packed.
+  fileprivate mutating func count(_ attempts: [Int]) {
+    for (place, count) in attempts.enumerated() {
+      let (could, met) = (place >> 3, place & 7)
+      let isHit = met == Int(kind.rawValue) + 1
+      let isPossible =
+        switch kind {
+        case .authentication: could & 1 != 0
+        case .latency: could & 2 != 0 && (met == 0 || isHit)
+        case .payment: could & 4 != 0
+        case .failure, .interaction, .notFound, .rateLimited: true
+        }
+      if isPossible { self.attempts += count }
+      if isHit { hits += count }
+    }
   }
 }
 

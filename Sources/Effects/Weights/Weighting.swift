@@ -95,7 +95,7 @@ struct Weighting {
   /// Whether what the fitting of the risks adds is worked out; without, there are points only.
   private let isCorrected: Bool
   /// The slot of each attempt: what was met times the count of cells, plus its cell.
-  private let slots: [UInt32]
+  let slots: [UInt32]
 
   init(
     _ layout: AttemptLayout, met: [UInt8], _ risk: FrictionRisk, isCorrected: Bool = true

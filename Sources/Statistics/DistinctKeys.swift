@@ -1,12 +1,12 @@
-import Statistics
-
 /// Distinct keys in ascending order, and the place among them of each key given.
-struct DistinctKeys {
-  let keys: [UInt64]
-  let places: [UInt32]
+public struct DistinctKeys: Sendable {
+  /// The keys.
+  public let keys: [UInt64]
+  /// The place of each key given.
+  public let places: [UInt32]
 
   /// Tells the keys apart; `nil` when there are more than `limit` different ones.
-  init?(_ all: [UInt64], atMost limit: Int) {
+  public init?(_ all: [UInt64], atMost limit: Int) {
     let parts = concurrently(WorkParts.of(all.count)) { part in
       KeyTable.places(of: all[part], atMost: limit)
     }

@@ -1,0 +1,91 @@
+/// Factors of very many rows, in groups whose combinations are told apart once.
+///
+/// Rows that have a group's levels in common share a code; what the group adds to a sum is looked up by
+/// code instead of level by level.
+public struct GroupedFactors: Sendable {
+  /// How many rows.
+  public let rowCount: Int
+  /// How many levels each factor has.
+  public let levelCounts: [Int]
+  /// By group, the code of each row.
+  public let codes: [[UInt32]]
+  /// By group, the columns of each code's levels, the intercept's being 0: so many a code as the group
+  /// has factors.
+  let columns: [[Int32]]
+  /// By group, how many factors it has.
+  let sizes: [Int]
+
+  /// Groups the factors of packed rows.
+  ///
+  /// - Parameters:
+  ///   - rows: The factors of each row, packed.
+  ///   - packing: How they are packed.
+  ///   - groups: The factors of each group, as ranges of those packed; together they are all of them.
+  public init(_ rows: [UInt64], _ packing: MainEffects.Packing, groups: [Range<Int>]) {
+    rowCount = rows.count
+    levelCounts = packing.fields.map(\.levels)
+    sizes = groups.map(\.count)
+    var codes: [[UInt32]] = []
+    var columns: [[Int32]] = []
+    for group in groups {
+      let fields = packing.fields[group]
+      let mask: UInt64 = fields.reduce(0) { $0 | Self.bits($1.width) << $1.shift }
+      let masked = rows.map { $0 & mask }
+      // Without a limit there are never too many.
+      guard let distinct = DistinctKeys(masked, atMost: .max) else { continue }
+      codes.append(distinct.places)
+      let first = 1 + packing.fields[..<group.lowerBound].reduce(0) { $0 + $1.levels }
+      var own: [Int32] = []
+      for key in distinct.keys {
+        var start = first
+        for field in fields {
+          own.append(Int32(start + Int((key >> field.shift) & Self.bits(field.width))))
+          start += field.levels
+        }
+      }
+      columns.append(own)
+    }
+    self.codes = codes
+    self.columns = columns
+  }
+
+  /// A word whose last `width` bits are set.
+  private static func bits(_ width: UInt64) -> UInt64 { (1 << width) - 1 }
+
+  /// How many codes a group has.
+  public func codeCount(_ group: Int) -> Int { columns[group].count / sizes[group] }
+
+  /// What a group's levels sum to, by code; `vector` has a number a column.
+  public func sums(_ group: Int, of vector: [Double]) -> [Double] {
+    let size = sizes[group]
+    return (0..<codeCount(group)).map { code in
+      var sum = 0.0
+      for place in 0..<size { sum += vector[Int(columns[group][code * size + place])] }
+      return sum
+    }
+  }
+
+  /// Adds what belongs to each code to the columns of its levels.
+  func spread(_ amounts: [Double], of group: Int, over vector: inout [Double]) {
+    let size = sizes[group]
+    for (code, amount) in amounts.enumerated() where amount != 0 {
+      for place in 0..<size { vector[Int(columns[group][code * size + place])] += amount }
+    }
+  }
+
+  /// The levels of a row, by factor.
+  func levels(ofRow row: Int) -> [Int32] {
+    var base: Int32 = 1
+    var bases: [Int32] = []
+    for count in levelCounts {
+      bases.append(base)
+      base += Int32(count)
+    }
+    var levels: [Int32] = []
+    for group in codes.indices {
+      let start = Int(codes[group][row]) * sizes[group]
+      levels += columns[group][start..<(start + sizes[group])]
+    }
+    return zip(levels, bases).map { $0 - $1 }
+  }
+}
