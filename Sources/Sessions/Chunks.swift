@@ -2,7 +2,7 @@
 ///
 /// For one thread at a time.
 final class Chunks<Element: BitwiseCopyable> {
-  private static var shift: Int { 12 }
+  private static var shift: Int { 10 }
   private static var mask: Int { 1 << shift - 1 }
 
   /// How many there are.

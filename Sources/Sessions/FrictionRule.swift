@@ -36,7 +36,7 @@ struct Action: Hashable, Sendable {
 }
 
 /// How long an answer took, in classes around the limit of slow.
-public enum Slowness: UInt8, Sendable, Comparable {
+public enum Slowness: UInt8, Sendable, Comparable, BitwiseCopyable {
   /// At most half the limit, or not known.
   case usual
   /// Over half the limit.

@@ -74,7 +74,7 @@ public final class SessionTally: MergeableReduction, @unchecked Sendable {
     }
   }
 
-  /// What was counted, when the log is read; `vocabulary` has its words.
+  /// What was counted, when the log is read, which may use the tally up; `vocabulary` has the words.
   public func summary(_ vocabulary: EventVocabulary) -> SessionSummary {
     if let rows {
       return SessionSummary(

@@ -77,7 +77,6 @@ extension SessionSummary {
   init(_ reduction: TimelineReduction, _ design: TimelineDesign, _ vocabulary: EventVocabulary) {
     let interpreter = Interpreter(names: vocabulary.names, rule: design.rule)
     var counts = [NameCount](repeating: NameCount(), count: vocabulary.names.count)
-    var reduction = reduction
     if case .quantile(let share) = design.rule.slow {
       reduction.markSlow(above: share, operationOf: interpreter.operationOfName)
     }
@@ -85,7 +84,8 @@ extension SessionSummary {
       let friction = interpreter.meaning(of: action).friction
       counts[Int(action.name)].add(action, rows: rows, friction: friction)
     }
-    let timelines = Timelines(reduction, vocabulary: vocabulary, design: design)
+    let timelines = Timelines(
+      reduction, vocabulary: vocabulary, design: design, threads: processorCount())
     window = timelines.window
     excludedUsers = timelines.excludedUsers
     for user in timelines.users {

@@ -6,20 +6,25 @@ import EventLogs
 /// the row before that tells, and at the start from the first that does: exports put the channel on
 /// the landing event only, and leave the platform out where the client did not send it.
 struct Surroundings {
-  private(set) var settings: [Setting]
-  private var indices: [Setting: UInt32] = [:]
+  /// Those that rows have, by index.
+  private let settings: [Setting]
+  private let indices: [Setting: UInt32]
+  /// Those that came of filling blanks; their indices follow on the others.
+  private(set) var made: [Setting] = []
+  private var madeIndices: [Setting: UInt32] = [:]
   private var first = Setting()
   private var current = Setting()
   private var isFilling = false
 
   init(_ settings: [Setting]) {
     self.settings = settings
-    for (index, setting) in settings.enumerated() { indices[setting] = UInt32(index) }
+    indices = Dictionary(
+      uniqueKeysWithValues: settings.enumerated().map { ($1, UInt32($0)) })
   }
 
   /// Begins with a person, whose rows are in order.
-  mutating func begin(_ rows: [TimelineReduction.Row]) {
-    let own = rows[0].setting
+  mutating func begin(_ rows: ArraySlice<TimelineReduction.Row>) {
+    let own = rows[rows.startIndex].setting
     isFilling = rows.contains { $0.setting != own }
     guard isFilling else { return }
     first = Setting()
@@ -35,10 +40,10 @@ struct Surroundings {
     if setting.release != 0 { current.release = setting.release }
     setting.fillBlanks(from: current)
     if setting == settings[Int(own)] { return own }
-    if let index = indices[setting] { return index }
-    let index = UInt32(settings.count)
-    settings.append(setting)
-    indices[setting] = index
+    if let index = indices[setting] ?? madeIndices[setting] { return index }
+    let index = UInt32(settings.count + made.count)
+    made.append(setting)
+    madeIndices[setting] = index
     return index
   }
 }

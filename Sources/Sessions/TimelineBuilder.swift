@@ -1,189 +1,168 @@
 import EventLogs
 
 extension Timelines {
-  /// Orders what `reduction` took in and cuts it into people, sessions and attempts.
+  /// Orders what `reduction` took in, which uses it up, and cuts it into people, sessions and attempts.
   init(
-    _ reduction: consuming TimelineReduction, vocabulary: EventVocabulary, design: TimelineDesign
+    _ reduction: TimelineReduction, vocabulary: EventVocabulary, design: TimelineDesign,
+    threads: Int
   ) {
     var builder = TimelineBuilder(reduction, vocabulary: vocabulary, design: design)
-    builder.build()
+    builder.build(threads: threads)
     self = builder.timelines
   }
 }
 
-/// Makes timelines person by person.
+/// Makes timelines group by group, and puts them together in the order of people.
 struct TimelineBuilder {
   private(set) var timelines = Timelines()
-  private var reduction: TimelineReduction
-  private let design: TimelineDesign
-  private let vocabulary: EventVocabulary
-  private let interpreter: Interpreter
-  private let meanings: [Meaning]
-  private var surroundings: Surroundings
-  private let milestones: MilestoneIndex
-  private let tie: TieBreak
+  private let reduction: TimelineReduction
+  private let context: TimelineContext
 
   init(_ reduction: TimelineReduction, vocabulary: EventVocabulary, design: TimelineDesign) {
     self.reduction = reduction
-    self.design = design
-    self.vocabulary = vocabulary
     let interpreter = Interpreter(names: vocabulary.names, rule: design.rule)
-    self.interpreter = interpreter
     if case .quantile(let share) = design.rule.slow {
-      self.reduction.markSlow(above: share, operationOf: interpreter.operationOfName)
+      reduction.markSlow(above: share, operationOf: interpreter.operationOfName)
     }
-    meanings = self.reduction.actions.map { interpreter.meaning(of: $0) }
-    surroundings = Surroundings(self.reduction.settings)
-    milestones = MilestoneIndex(design.milestones, names: vocabulary.names)
-    tie = TieBreak(vocabulary)
+    let actions = reduction.actions
+    context = TimelineContext(
+      design: design, vocabulary: vocabulary, interpreter: interpreter, actions: actions,
+      meanings: actions.map { interpreter.meaning(of: $0) }, settings: reduction.settings,
+      milestones: MilestoneIndex(design.milestones, names: vocabulary.names),
+      tie: TieBreak(vocabulary))
   }
 
-  mutating func build() {
-    timelines.vocabulary = vocabulary
+  mutating func build(threads: Int) {
+    timelines.vocabulary = context.vocabulary
     timelines.milestones = design.milestones
-    timelines.operations = interpreter.operations
+    timelines.operations = context.interpreter.operations
     timelines.sessionGap = design.sessionsFromLog ? nil : design.sessionGap
     if case .milliseconds(let limit) = design.rule.slow { timelines.slowMilliseconds = limit }
     timelines.isCharge = chargeOperations()
     recordFriction()
-    if design.keepsRows {
-      timelines.sessionOfRow = [UInt32](repeating: 0, count: reduction.rows.count)
-      timelines.frictionOfRow = reduction.rows.map { row in
-        meanings[Int(row.action)].friction.map { $0.rawValue + 1 } ?? 0
-      }
-    }
-    let order = rowsByUser()
-    for user in order.users {
-      let rows = ordered(order.rows[order.starts[Int(user)]..<order.starts[Int(user) + 1]])
-      addUser(user, rows)
-    }
-    timelines.settings = surroundings.settings
+    if design.keepsRows { keepFriction() }
+    makePeople(threads: threads)
     openOperationsHit()
     dropDoubtfulSignup()
   }
 
-  // MARK: Order
+  // MARK: People
 
-  private typealias Row = TimelineReduction.Row
-
-  /// Rows grouped by user, and users by first row's time, then id.
-  private func rowsByUser() -> (users: [UInt32], rows: [UInt32], starts: [Int]) {
-    let count = vocabulary.users.count
-    var starts = [Int](repeating: 0, count: count + 1)
-    var first = [Int64](repeating: .max, count: count)
-    for row in reduction.rows {
-      starts[Int(row.user) + 1] += 1
-      if row.time < first[Int(row.user)] { first[Int(row.user)] = row.time }
-    }
-    for user in 0..<count { starts[user + 1] += starts[user] }
-    var next = starts
-    var rows = [UInt32](repeating: 0, count: reduction.rows.count)
-    for (index, row) in reduction.rows.enumerated() {
-      rows[next[Int(row.user)]] = UInt32(index)
-      next[Int(row.user)] += 1
-    }
-    let users = (0..<UInt32(count)).filter { starts[Int($0)] < starts[Int($0) + 1] }
-      .sorted { a, b in
-        first[Int(a)] != first[Int(b)]
-          ? first[Int(a)] < first[Int(b)]
-          : vocabulary.users[a].lexicographicallyPrecedes(vocabulary.users[b])
+  private mutating func makePeople(threads: Int) {
+    let survey = PeopleSurvey(reduction.rows, context, threads: threads)
+    let rows = reduction.rows
+    // Each group is one thread's.
+    nonisolated(unsafe) let groups = rows
+    let surroundings = Surroundings(context.settings)
+    var pieces: [TimelinePiece] = []
+    timelines.attempts = [Attempt](unsafeUninitializedCapacity: survey.attempts) { buffer, count in
+      // Each person's go to a place of their own.
+      nonisolated(unsafe) let attempts = buffer
+      pieces = sideBySide(rows.groups, threads: threads) { [context] group in
+        var maker = PieceMaker(group, of: groups, context, surroundings)
+        maker.make(survey.people[group], firstAttempts: survey.firstAttempts, into: attempts)
+        return maker.piece
       }
-    return (users, rows, starts)
+      count = survey.attempts
+    }
+    number(&pieces)
+    put(&pieces, in: survey.order)
+    if design.keepsRows { putRows(pieces, in: survey.order) }
   }
 
-  /// One person's rows by time, attempts before error rows, sequence, then content.
-  private func ordered(_ indices: ArraySlice<UInt32>) -> [Row] {
-    var rows = indices.map { reduction.rows[Int($0)] }
-    var isOrdered = true
-    for index in rows.indices.dropFirst() where rows[index].time <= rows[index - 1].time {
-      isOrdered = false
-      break
+  private var design: TimelineDesign { context.design }
+
+  /// Numbers the surroundings that came of filling blanks as if people had been taken in order.
+  private mutating func number(_ pieces: inout [TimelinePiece]) {
+    let known = context.settings.count
+    timelines.settings = context.settings
+    // One piece's are in order of the rank already, and no two pieces share a rank.
+    let made = pieces.flatMap(\.settings).enumerated()
+      .sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
+    var indices: [Setting: UInt32] = [:]
+    for (_, (setting, _)) in made where indices[setting] == nil {
+      indices[setting] = UInt32(timelines.settings.count)
+      timelines.settings.append(setting)
     }
-    if !isOrdered { rows.sort(by: precedes) }
-    return rows
+    for piece in pieces.indices where !pieces[piece].settings.isEmpty {
+      let numbers = pieces[piece].settings.map { indices[$0.setting] ?? 0 }
+      for session in pieces[piece].sessions {
+        for place in session.attempts where timelines.attempts[place].setting >= known {
+          timelines.attempts[place].setting =
+            numbers[Int(timelines.attempts[place].setting) - known]
+        }
+      }
+      pieces[piece].settings = []
+    }
   }
 
-  private func precedes(_ a: Row, _ b: Row) -> Bool {
-    if a.time != b.time { return a.time < b.time }
-    let partA = meanings[Int(a.action)].part
-    let partB = meanings[Int(b.action)].part
-    if partA != partB { return partA < partB }
-    if !reduction.sequences.isEmpty {
-      let sequenceA = reduction.sequences[Int(a.index)]
-      let sequenceB = reduction.sequences[Int(b.index)]
-      if sequenceA != sequenceB { return sequenceA < sequenceB }
-    }
-    return tie.order(reduction.actions[Int(a.action)], reduction.actions[Int(b.action)])
-      ?? tie.order(reduction.settings[Int(a.setting)], reduction.settings[Int(b.setting)])
-      ?? tie.orderOfSessions(sessionID(of: a), sessionID(of: b))
-      ?? (a.index < b.index)
-  }
-
-  // MARK: One person
-
-  private mutating func addUser(_ user: UInt32, _ rows: [Row]) {
-    var walk = UserWalk(
-      gap: design.sessionGap, firstSession: timelines.sessions.count,
-      firstAttempt: timelines.attempts.count)
-    var timeline = UserTimeline(user: user, sessions: 0..<0)
-    surroundings.begin(rows)
-    if design.keepsRows { timelines.rowOrder += rows.map(\.index) }
-    for row in rows {
-      let meaning = meanings[Int(row.action)]
-      let setting = surroundings.next(row.setting)
-      timelines.extendWindow(to: row.time)
-      milestones.note(row, reduction.actions[Int(row.action)], meaning, in: &timeline)
-      let isInSession = take(row, meaning, setting, &walk)
-      if isInSession { timelines.noteSession(walk.ordinal(timelines), ofRow: row.index) }
-    }
-    walk.finish(counted: design.rule.counted, &timelines)
-    timeline.sessions = walk.firstSession..<timelines.sessions.count
-    if timeline.sessions.isEmpty {
-      let reason =
-        rows.contains { meanings[Int($0.action)].part == .signal } ? "errors_only" : "passive_only"
-      timelines.excludedUsers[reason, default: 0] += 1
-    } else {
+  /// Puts people and sessions in the order of people.
+  private mutating func put(_ pieces: inout [TimelinePiece], in order: [UInt32]) {
+    timelines.users.reserveCapacity(pieces.reduce(0) { $0 + $1.users.count })
+    timelines.sessions.reserveCapacity(pieces.reduce(0) { $0 + $1.sessions.count })
+    var next = [Int](repeating: 0, count: pieces.count)
+    for user in order {
+      let piece = Int(user) >> RowStore.groupShift
+      let place = next[piece]
+      guard place < pieces[piece].users.count, pieces[piece].users[place].user == user else {
+        continue
+      }
+      next[piece] += 1
+      var timeline = pieces[piece].users[place]
+      let first = timelines.sessions.count
+      timelines.sessions += pieces[piece].sessions[timeline.sessions]
+      timeline.sessions = first..<timelines.sessions.count
       timelines.users.append(timeline)
-    }
-  }
-
-  /// Takes one row.
-  ///
-  /// - Returns: Whether it belongs to the session at hand.
-  private mutating func take(
-    _ row: Row, _ meaning: Meaning, _ setting: UInt32, _ walk: inout UserWalk
-  ) -> Bool {
-    switch meaning.part {
-    case .attempt:
-      walk.beginActivity(at: row.time, session: sessionID(of: row), &timelines)
-      walk.add(attempt(row, meaning, setting), &timelines)
-      return true
-    case .bareFailure:
-      walk.beginActivity(at: row.time, session: sessionID(of: row), &timelines)
-      if let friction = meaning.friction {
-        _ = walk.attach(friction, at: row.time, row: row.index, &timelines)
+      if next[piece] == pieces[piece].users.count {
+        pieces[piece].users = []
+        pieces[piece].sessions = []
+        next[piece] = 0
       }
-      return true
-    case .signal:
-      guard let friction = meaning.friction else { return walk.isWithinSession(row.time) }
-      return walk.attach(friction, at: row.time, row: row.index, &timelines)
-    case .passive:
-      if meaning.isUnnoticed { walk.noteUnnoticed(at: row.time, &timelines) }
-      return walk.isWithinSession(row.time)
+    }
+    for piece in pieces { add(piece) }
+  }
+
+  /// Adds what is counted over all.
+  private mutating func add(_ piece: TimelinePiece) {
+    for (reason, count) in piece.excludedUsers {
+      timelines.excludedUsers[reason, default: 0] += count
+    }
+    for kind in piece.orphans.indices { timelines.recorded.orphans[kind] += piece.orphans[kind] }
+    guard piece.first <= piece.last else { return }
+    let first = Timestamp(nanoseconds: piece.first)
+    let last = Timestamp(nanoseconds: piece.last)
+    timelines.window =
+      min(
+        first, timelines.window?.lowerBound ?? first)...max(
+        last, timelines.window?.upperBound ?? last)
+  }
+
+  // MARK: Rows
+
+  /// Notes the friction that each row carries.
+  private mutating func keepFriction() {
+    let rows = reduction.rows
+    timelines.sessionOfRow = [UInt32](repeating: 0, count: rows.count)
+    timelines.frictionOfRow = [UInt8](repeating: 0, count: rows.count)
+    for group in 0..<rows.groups {
+      rows.forEachRow(of: group) { row in
+        guard let friction = context.meanings[Int(row.action)].friction else { return }
+        let index = rows.side(Int(row.place), of: group).index
+        timelines.frictionOfRow[Int(index)] = friction.rawValue + 1
+      }
     }
   }
 
-  private func attempt(_ row: Row, _ meaning: Meaning, _ setting: UInt32) -> Attempt {
-    let action = reduction.actions[Int(row.action)]
-    return Attempt(
-      time: Timestamp(nanoseconds: row.time), operation: meaning.operation, setting: setting,
-      met: FrictionSet(meaning.friction.map { [$0] } ?? []), friction: nil,
-      isSignIn: interpreter.isSignIn(action.name), isTimed: action.isTimed,
-      slowness: interpreter.slowness(of: action))
-  }
-
-  private func sessionID(of row: Row) -> UInt32 {
-    reduction.sessionIDs.isEmpty ? 0 : reduction.sessionIDs[Int(row.index)]
+  private mutating func putRows(_ pieces: [TimelinePiece], in order: [UInt32]) {
+    var next = [Int](repeating: 0, count: pieces.count)
+    for user in order {
+      let piece = Int(user) >> RowStore.groupShift
+      timelines.rowOrder += pieces[piece].rowOrder[next[piece]]
+      next[piece] += 1
+    }
+    for (row, ordinal) in pieces.lazy.flatMap(\.rowSessions) {
+      timelines.sessionOfRow[Int(row)] = ordinal
+    }
   }
 
   // MARK: The whole log
@@ -220,21 +199,20 @@ struct TimelineBuilder {
 
   /// An operation is a charge by its name, or where a 402 was answered.
   private func chargeOperations() -> [Bool] {
-    var isCharge = interpreter.isChargeOperation
-    for (action, meaning) in zip(reduction.actions, meanings) where action.status == 402 {
+    var isCharge = context.interpreter.isChargeOperation
+    for (action, meaning) in zip(context.actions, context.meanings) where action.status == 402 {
       isCharge[Int(meaning.operation)] = true
     }
     return isCharge
   }
 
   private mutating func recordFriction() {
-    var rows = [Int](repeating: 0, count: reduction.actions.count)
-    for row in reduction.rows { rows[Int(row.action)] += 1 }
+    let rows = reduction.rowsByAction
     var names = [[UInt32: Int]](repeating: [:], count: Friction.allCases.count)
     var monitored = timelines.recorded.isMonitored
     // A row that nobody sent carries no friction, so it could not show any either.
-    for (index, meaning) in meanings.enumerated() where meaning.part != .passive {
-      let action = reduction.actions[index]
+    for (index, meaning) in context.meanings.enumerated() where meaning.part != .passive {
+      let action = context.actions[index]
       if let kind = meaning.friction {
         timelines.recorded.rows[Int(kind.rawValue)] += rows[index]
         names[Int(kind.rawValue)][action.name, default: 0] += rows[index]
@@ -243,7 +221,7 @@ struct TimelineBuilder {
       if action.status > 0 || action.hasError { monitored[Int(Friction.failure.rawValue)] = true }
       if action.isTimed { monitored[Int(Friction.latency.rawValue)] = true }
       if action.status > 0 {
-        let isSignIn = interpreter.isSignIn(action.name)
+        let isSignIn = context.interpreter.isSignIn(action.name)
         if isSignIn { monitored[Int(Friction.authentication.rawValue)] = true }
         if timelines.isCharge[Int(meaning.operation)] {
           monitored[Int(Friction.payment.rawValue)] = true
@@ -254,7 +232,7 @@ struct TimelineBuilder {
     }
     timelines.recorded.isMonitored = monitored
     timelines.recorded.names = names.map { counts in
-      counts.map { (vocabulary.names.text($0.key), $0.value) }
+      counts.map { (context.vocabulary.names.text($0.key), $0.value) }
         .sorted { ($1.1, $0.0) < ($0.1, $1.0) }.map(\.0)
     }
   }

@@ -22,41 +22,64 @@ extension EventLog {
   ///
   /// - Parameters:
   ///   - design: How to cut the log into sessions and attempts.
+  ///   - threads: How many are used to make them, at most, `nil` for one a processor; the timelines
+  ///     are the same.
   ///   - rejected: Hears of every row that was not accepted, in reading order.
   /// - Returns: The timelines and what was found while reading.
   /// - Throws: What ``EventLog/read(into:)`` throws.
   public func timelines(
-    _ design: TimelineDesign, rejected: @escaping (Rejection) -> Void = { _ in }
+    _ design: TimelineDesign, threads: Int? = nil,
+    rejected: ((Rejection) -> Void)? = nil
   ) throws(LogError) -> (timelines: Timelines, reading: Reading) {
-    let empty = TimelineReduction(
-      slow: design.rule.slow, sessionsFromLog: design.sessionsFromLog)
-    var intake = Intake(taken: empty, empty: empty, rejected: rejected)
+    var intake = TimelineIntake(design, rejected: rejected)
     let reading = try read(into: &intake)
     var design = design
     design.milestones.find(in: reading.vocabulary.names)
-    var timelines = Timelines(intake.taken, vocabulary: reading.vocabulary, design: design)
+    var timelines = Timelines(
+      intake.taken, vocabulary: reading.vocabulary, design: design,
+      threads: threads ?? processorCount())
     timelines.isDayResolution = reading.isDayResolution
     if reading.inputs.count <= 1 { timelines.rowsRead = reading.intake.rowsRead }
     return (timelines, reading)
   }
 }
 
-/// A reduction of which somebody hears what it did not get.
-private struct Intake: EventReduction {
-  var taken: TimelineReduction
-  let empty: TimelineReduction
-  let rejected: (Rejection) -> Void
+/// A reduction of which somebody may hear what it did not get.
+struct TimelineIntake: MergeableReduction {
+  private(set) var taken: TimelineReduction
+  // Called by whoever reads from start to end, never by several at once.
+  private nonisolated(unsafe) let rejected: ((Rejection) -> Void)?
+
+  init(_ design: TimelineDesign, rejected: ((Rejection) -> Void)? = nil) {
+    taken = TimelineReduction(design)
+    self.rejected = rejected
+  }
+
+  /// All that say something about a row; repeats are found by the reader.
+  var roles: Set<Role> { Set(Role.allCases).subtracting([.eventID]) }
+
+  var hearsRejections: Bool { rejected != nil }
+
+  func emptied() -> TimelineIntake {
+    var other = self
+    other.taken = taken.emptied()
+    return other
+  }
 
   mutating func add(_ event: Event, from record: borrowing Record) {
     taken.add(event)
   }
 
   mutating func reject(_ rejection: Rejection) {
-    rejected(rejection)
+    rejected?(rejection)
   }
 
   mutating func startOver() -> Bool {
-    taken = empty
+    taken = taken.emptied()
     return true
+  }
+
+  mutating func merge(_ other: consuming TimelineIntake, words: WordRenaming) {
+    taken.merge(other.taken, words: words)
   }
 }

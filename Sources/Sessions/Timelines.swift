@@ -48,20 +48,6 @@ public struct Timelines: Sendable {
   ///
   /// Empty unless asked for.
   public internal(set) var rowOrder: [UInt32] = []
-
-  mutating func noteSession(_ ordinal: UInt32, ofRow row: UInt32) {
-    if !sessionOfRow.isEmpty { sessionOfRow[Int(row)] = ordinal }
-  }
-
-  mutating func extendWindow(to time: Int64) {
-    let instant = Timestamp(nanoseconds: time)
-    guard let window else {
-      self.window = instant...instant
-      return
-    }
-    if instant < window.lowerBound { self.window = instant...window.upperBound }
-    if instant > window.upperBound { self.window = window.lowerBound...instant }
-  }
 }
 
 extension Timelines {
@@ -80,8 +66,7 @@ extension Timelines {
 public struct UserTimeline: Sendable {
   /// The person, a word index.
   public var user: UInt32
-  /// Their sessions, as a range of ``Timelines/sessions``.
-  public var sessions: Range<Int>
+  private var range: ShortRange
   /// When they first did the signup event; `nil` when never.
   public var signedUp: Timestamp?
   /// When they first completed the activation event.
@@ -90,40 +75,59 @@ public struct UserTimeline: Sendable {
   public var converted: Timestamp?
   /// When they first completed it at or after the signup event; `nil` without that.
   public var convertedSinceSignup: Timestamp?
+
+  init(user: UInt32, sessions: Range<Int>) {
+    self.user = user
+    range = ShortRange(sessions)
+  }
+
+  /// Their sessions, as a range of ``Timelines/sessions``.
+  public var sessions: Range<Int> {
+    get { range.full }
+    set { range = ShortRange(newValue) }
+  }
 }
 
-/// A run of activity with no pause over the session gap.
+/// A run of activity with no pause over the session gap; 32 bytes.
 public struct Session: Sendable {
   /// The first activity.
   public var start: Timestamp
   /// The last activity.
   public var end: Timestamp
+  private var range: ShortRange
+  private var activityCount: UInt32
+
+  init(start: Timestamp, end: Timestamp, attempts: Range<Int>, activities: Int) {
+    self.start = start
+    self.end = end
+    range = ShortRange(attempts)
+    activityCount = UInt32(activities)
+  }
+
   /// Its attempts, as a range of ``Timelines/attempts``.
-  public var attempts: Range<Int>
+  public var attempts: Range<Int> {
+    get { range.full }
+    set { range = ShortRange(newValue) }
+  }
+
   /// How many rows were activity.
-  public var activities: Int
+  public var activities: Int {
+    get { Int(activityCount) }
+    set { activityCount = UInt32(newValue) }
+  }
 }
 
-/// Something a person tried, and the friction it met.
-public struct Attempt: Sendable {
-  /// When.
-  public var time: Timestamp
-  /// What, an index into ``Timelines/operations``.
-  public var operation: UInt32
-  /// Where, an index into ``Timelines/settings``; blanks filled from the person's other rows.
-  public var setting: UInt32
-  /// Every kind it met, whether it counts or not.
-  public var met: FrictionSet
-  /// The friction met, of the kinds that count.
-  public var friction: Friction?
-  /// It was a sign-in, or what failed sign-ins were attached to.
-  public var isSignIn: Bool
-  /// The log says how long it took.
-  public var isTimed: Bool
-  /// How slow the answer was, as long as it was a success.
-  public var slowness: Slowness
-  /// Something failed after it that nobody does and nobody notices, such as a heartbeat.
-  public var precedesUnnoticed = false
+/// A range in half the room; no log that fits in memory has 2^32 attempts.
+private struct ShortRange {
+  private let lower: UInt32
+  private let upper: UInt32
+
+  init(_ range: Range<Int>) {
+    lower = UInt32(range.lowerBound)
+    upper = UInt32(range.upperBound)
+  }
+
+  var full: Range<Int> { Int(lower)..<Int(upper) }
 }
 
 /// Friction as the log recorded it, whether it counts or not.

@@ -3,7 +3,6 @@ import EventLogs
 /// A walk along one person's rows, cutting sessions and handing friction to attempts.
 struct UserWalk {
   let firstSession: Int
-  private let firstAttempt: Int
   private let gap: Int64
   private var lastActivity: Int64?
   /// The log's id of the session at hand; 0 while no row of it has told.
@@ -11,23 +10,22 @@ struct UserWalk {
   /// Friction about an attempt that has not come yet.
   private var waiting: [(friction: Friction, time: Int64, row: UInt32)] = []
 
-  init(gap: Int64, firstSession: Int, firstAttempt: Int) {
+  init(gap: Int64, firstSession: Int) {
     self.gap = gap
     self.firstSession = firstSession
-    self.firstAttempt = firstAttempt
   }
 
   /// Goes on with the session, or begins another one after a pause over the gap.
-  mutating func beginActivity(at time: Int64, session id: UInt32, _ timelines: inout Timelines) {
+  mutating func beginActivity(at time: Int64, session id: UInt32, _ piece: inout TimelinePiece) {
     let now = Timestamp(nanoseconds: time)
     if isNewSession(at: time, id) {
-      let next = timelines.attempts.count
-      timelines.sessions.append(
+      let next = piece.attempts.count
+      piece.sessions.append(
         Session(start: now, end: now, attempts: next..<next, activities: 1))
       sessionID = id
     } else {
-      timelines.sessions[timelines.sessions.count - 1].end = now
-      timelines.sessions[timelines.sessions.count - 1].activities += 1
+      piece.sessions[piece.sessions.count - 1].end = now
+      piece.sessions[piece.sessions.count - 1].activities += 1
     }
     lastActivity = time
     // A row without an id takes none away from the session it joins.
@@ -41,45 +39,45 @@ struct UserWalk {
   }
 
   /// Adds an attempt to the session at hand, with the friction that waits for it.
-  mutating func add(_ attempt: Attempt, _ timelines: inout Timelines) {
+  mutating func add(_ attempt: Attempt, _ piece: inout TimelinePiece) {
     var attempt = attempt
     for waiter in waiting
     where attempt.time.nanoseconds.subtractingClamped(waiter.time) <= gap {
       attempt.met.insert(waiter.friction)
-      timelines.noteSession(ordinal(timelines), ofRow: waiter.row)
+      piece.noteSession(ordinal(piece), ofRow: waiter.row)
     }
     waiting = []
-    timelines.attempts.append(attempt)
-    let last = timelines.sessions.count - 1
-    let range = timelines.sessions[last].attempts
-    timelines.sessions[last].attempts = range.lowerBound..<timelines.attempts.count
+    piece.attempts.append(attempt)
+    let last = piece.sessions.count - 1
+    let range = piece.sessions[last].attempts
+    piece.sessions[last].attempts = range.lowerBound..<piece.attempts.count
   }
 
   /// Hands friction to the attempt just before, at most a gap ago; else it waits for the next.
   ///
   /// - Returns: Whether an attempt took it.
   mutating func attach(
-    _ friction: Friction, at time: Int64, row: UInt32, _ timelines: inout Timelines
+    _ friction: Friction, at time: Int64, row: UInt32, _ piece: inout TimelinePiece
   ) -> Bool {
-    let last = timelines.attempts.count - 1
-    guard last >= firstAttempt,
-      time.subtractingClamped(timelines.attempts[last].time.nanoseconds) <= gap
+    let last = piece.attempts.count - 1
+    guard last >= 0,
+      time.subtractingClamped(piece.attempts[last].time.nanoseconds) <= gap
     else {
       waiting.append((friction, time, row))
-      timelines.recorded.orphans[Int(friction.rawValue)] += 1
+      piece.orphans[Int(friction.rawValue)] += 1
       return false
     }
-    timelines.attempts[last].met.insert(friction)
+    piece.attempts[last].met.insert(friction)
     return true
   }
 
   /// Notes a failure that nobody notices at the attempt just before, at most a gap ago.
-  func noteUnnoticed(at time: Int64, _ timelines: inout Timelines) {
-    let last = timelines.attempts.count - 1
-    guard last >= firstAttempt,
-      time.subtractingClamped(timelines.attempts[last].time.nanoseconds) <= gap
+  func noteUnnoticed(at time: Int64, _ piece: inout TimelinePiece) {
+    let last = piece.attempts.count - 1
+    guard last >= 0,
+      time.subtractingClamped(piece.attempts[last].time.nanoseconds) <= gap
     else { return }
-    timelines.attempts[last].precedesUnnoticed = true
+    piece.attempts[last].precedesUnnoticed = true
   }
 
   /// Whether `time` is at most a gap after the last activity.
@@ -89,14 +87,14 @@ struct UserWalk {
   }
 
   /// The number of the session at hand within its person, from 1.
-  func ordinal(_ timelines: Timelines) -> UInt32 {
-    UInt32(timelines.sessions.count - firstSession)
+  func ordinal(_ piece: TimelinePiece) -> UInt32 {
+    UInt32(piece.sessions.count - firstSession)
   }
 
   /// Ends the walk: each attempt keeps the first of the kinds it met that count.
-  func finish(counted: FrictionSet, _ timelines: inout Timelines) {
-    for index in firstAttempt..<max(timelines.attempts.count, firstAttempt) {
-      timelines.attempts[index].friction = timelines.attempts[index].met.first(of: counted)
+  func finish(counted: FrictionSet, _ piece: inout TimelinePiece) {
+    for index in piece.attempts.indices {
+      piece.attempts[index].friction = piece.attempts[index].met.first(of: counted)
     }
   }
 }
