@@ -25,18 +25,48 @@ final class Pages {
   /// A piece that was not in use.
   func take() -> UnsafeMutableRawPointer {
     if used == Self.perSlab {
-      let slab = mmap(
-        nil, Self.size * Self.perSlab, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-      guard let slab, slab != MAP_FAILED else { preconditionFailure("no memory left") }
-      slabs.append(slab)
+      slabs.append(Self.map(Self.size * Self.perSlab))
       used = 0
     }
     used += 1
     return slabs[slabs.count - 1] + (used - 1) * Self.size
   }
 
+  /// Memory of zeroes, to be unmapped by whoever asks.
+  static func map(_ bytes: Int) -> UnsafeMutableRawPointer {
+    let start = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard let start, start != MAP_FAILED else { preconditionFailure("no memory left") }
+    return start
+  }
+
   /// Gives the memory of a piece back; several threads may at once.
   static func release(_ piece: UnsafeMutableRawPointer) {
     madvise(piece, size, Int32(MADV_DONTNEED))
   }
+}
+
+/// Elements that stay as they are, in memory of their own that goes back to the system with them.
+final class Mapped<Element: Sendable>: Sendable {
+  private nonisolated(unsafe) let elements: UnsafeMutableBufferPointer<Element>
+  private let bytes: Int
+
+  /// Copies `source`.
+  init(_ source: [Element]) {
+    bytes = source.count * MemoryLayout<Element>.stride
+    guard bytes > 0 else {
+      elements = UnsafeMutableBufferPointer(start: nil, count: 0)
+      return
+    }
+    let start = Pages.map(bytes).bindMemory(to: Element.self, capacity: source.count)
+    elements = UnsafeMutableBufferPointer(start: start, count: source.count)
+    _ = elements.initialize(from: source)
+  }
+
+  deinit {
+    elements.deinitialize()
+    if let start = elements.baseAddress { munmap(start, bytes) }
+  }
+
+  /// All of them; good as long as this is there.
+  var all: UnsafeBufferPointer<Element> { UnsafeBufferPointer(elements) }
 }

@@ -15,10 +15,10 @@ struct TimelineContext: Sendable {
 
 /// The timelines of one group of people.
 struct TimelinePiece: Sendable {
-  /// In the order of the whole log; their sessions are places in ``sessions``.
-  var users: [UserTimeline] = []
-  /// Their attempts are places among those of the whole log.
+  /// Person by person in the order of the whole log, while they are made.
   var sessions: [Session] = []
+  /// The same, all made; their attempts are places among those of the whole log.
+  var finished: Mapped<Session>?
   /// Those of the person at hand.
   var attempts: [Attempt] = []
   /// Rows about an attempt that had none before them, by `rawValue`.
@@ -64,9 +64,12 @@ struct PieceMaker {
   ///   - people: Those of the group that have rows, and their rank, in order of it.
   ///   - firstAttempts: By person, where their attempts go.
   ///   - attempts: Where all attempts go.
+  ///   - users: Where all people go, at their rank; those left out without sessions. Sessions are places
+  ///     in those of the piece.
   mutating func make(
     _ people: [(user: UInt32, rank: Int)], firstAttempts: [UInt32],
-    into attempts: UnsafeMutableBufferPointer<Attempt>
+    into attempts: UnsafeMutableBufferPointer<Attempt>,
+    and users: UnsafeMutableBufferPointer<UserTimeline>
   ) {
     var (taken, starts) = rows.take(group)
     taken.withUnsafeMutableBufferPointer { taken in
@@ -78,7 +81,7 @@ struct PieceMaker {
       let person = Int(user) & (1 << RowStore.groupShift - 1)
       let range = starts[person]..<starts[person + 1]
       let firstSession = piece.sessions.count
-      addUser(user, taken[range])
+      users.initializeElement(at: rank, to: timeline(of: user, taken[range]))
       let first = Int(firstAttempts[Int(user)])
       for session in firstSession..<piece.sessions.count {
         let range = piece.sessions[session].attempts
@@ -91,6 +94,9 @@ struct PieceMaker {
         piece.settings.append((surroundings.made[piece.settings.count], rank))
       }
     }
+    piece.finished = Mapped(piece.sessions)
+    piece.sessions = []
+    piece.attempts = []
   }
 
   // MARK: Order
@@ -124,7 +130,7 @@ struct PieceMaker {
 
   // MARK: One person
 
-  private mutating func addUser(_ user: UInt32, _ rows: ArraySlice<Row>) {
+  private mutating func timeline(of user: UInt32, _ rows: ArraySlice<Row>) -> UserTimeline {
     var walk = UserWalk(gap: context.design.sessionGap, firstSession: piece.sessions.count)
     var timeline = UserTimeline(user: user, sessions: 0..<0)
     piece.attempts.removeAll(keepingCapacity: true)
@@ -146,9 +152,8 @@ struct PieceMaker {
     if timeline.sessions.isEmpty {
       let hasSignal = rows.contains { context.meanings[Int($0.action)].part == .signal }
       piece.excludedUsers[hasSignal ? "errors_only" : "passive_only", default: 0] += 1
-    } else {
-      piece.users.append(timeline)
     }
+    return timeline
   }
 
   /// Takes one row.

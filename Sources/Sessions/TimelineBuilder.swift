@@ -55,18 +55,20 @@ struct TimelineBuilder {
     nonisolated(unsafe) let groups = rows
     let surroundings = Surroundings(context.settings)
     var pieces: [TimelinePiece] = []
-    timelines.attempts = [Attempt](unsafeUninitializedCapacity: survey.attempts) { buffer, count in
-      // Each person's go to a place of their own.
-      nonisolated(unsafe) let attempts = buffer
-      pieces = sideBySide(rows.groups, threads: threads) { [context] group in
-        var maker = PieceMaker(group, of: groups, context, surroundings)
-        maker.make(survey.people[group], firstAttempts: survey.firstAttempts, into: attempts)
-        return maker.piece
+    timelines.users = Self.array(survey.order.count) { users in
+      timelines.attempts = Self.array(survey.attempts) { attempts in
+        // Each person goes to a place of their own, and so do their attempts.
+        nonisolated(unsafe) let (users, attempts) = (users, attempts)
+        pieces = sideBySide(rows.groups, threads: threads) { [context] group in
+          var maker = PieceMaker(group, of: groups, context, surroundings)
+          maker.make(
+            survey.people[group], firstAttempts: survey.firstAttempts, into: attempts, and: users)
+          return maker.piece
+        }
       }
-      count = survey.attempts
     }
     number(&pieces)
-    put(&pieces, in: survey.order)
+    put(&pieces, people: survey.people.map(\.count))
     if design.keepsRows { putRows(pieces, in: survey.order) }
   }
 
@@ -86,7 +88,7 @@ struct TimelineBuilder {
     }
     for piece in pieces.indices where !pieces[piece].settings.isEmpty {
       let numbers = pieces[piece].settings.map { indices[$0.setting] ?? 0 }
-      for session in pieces[piece].sessions {
+      for session in pieces[piece].finished?.all ?? UnsafeBufferPointer(start: nil, count: 0) {
         for place in session.attempts where timelines.attempts[place].setting >= known {
           timelines.attempts[place].setting =
             numbers[Int(timelines.attempts[place].setting) - known]
@@ -96,30 +98,41 @@ struct TimelineBuilder {
     }
   }
 
-  /// Puts people and sessions in the order of people.
-  private mutating func put(_ pieces: inout [TimelinePiece], in order: [UInt32]) {
-    timelines.users.reserveCapacity(pieces.reduce(0) { $0 + $1.users.count })
-    timelines.sessions.reserveCapacity(pieces.reduce(0) { $0 + $1.sessions.count })
-    var next = [Int](repeating: 0, count: pieces.count)
-    for user in order {
-      let piece = Int(user) >> RowStore.groupShift
-      let place = next[piece]
-      guard place < pieces[piece].users.count, pieces[piece].users[place].user == user else {
-        continue
-      }
-      next[piece] += 1
-      var timeline = pieces[piece].users[place]
-      let first = timelines.sessions.count
-      timelines.sessions += pieces[piece].sessions[timeline.sessions]
-      timeline.sessions = first..<timelines.sessions.count
-      timelines.users.append(timeline)
-      if next[piece] == pieces[piece].users.count {
-        pieces[piece].users = []
-        pieces[piece].sessions = []
-        next[piece] = 0
-      }
+  /// An array of `count`, all of which `fill` makes.
+  private static func array<Element>(
+    _ count: Int, _ fill: (UnsafeMutableBufferPointer<Element>) -> Void
+  ) -> [Element] {
+    [Element](unsafeUninitializedCapacity: count) { buffer, filled in
+      fill(buffer)
+      filled = count
     }
+  }
+
+  /// Puts sessions in the order of people, and drops people without.
+  ///
+  /// - Parameters:
+  ///   - pieces: Where the sessions are; those of a group go once all of its people are served.
+  ///   - people: How many people each piece has.
+  private mutating func put(_ pieces: inout [TimelinePiece], people: [Int]) {
     for piece in pieces { add(piece) }
+    timelines.sessions.reserveCapacity(pieces.reduce(0) { $0 + ($1.finished?.all.count ?? 0) })
+    var left = people
+    var kept = 0
+    for place in timelines.users.indices {
+      var timeline = timelines.users[place]
+      let piece = Int(timeline.user) >> RowStore.groupShift
+      if !timeline.sessions.isEmpty, let finished = pieces[piece].finished {
+        let first = timelines.sessions.count
+        timelines.sessions += finished.all[timeline.sessions]
+        timeline.sessions = first..<timelines.sessions.count
+        timelines.users[kept] = timeline
+        kept += 1
+      }
+      left[piece] -= 1
+      guard left[piece] == 0 else { continue }
+      pieces[piece].finished = nil
+    }
+    timelines.users.removeLast(timelines.users.count - kept)
   }
 
   /// Adds what is counted over all.
