@@ -15,27 +15,37 @@ struct Likelihood {
 
   /// The likelihood at some coefficients, its slope there, and the probability of each row.
   struct State {
-    var value: Double
+    /// `nil` where it was not asked for.
+    var value: Double?
     var score: [Double]
     var probabilities: [Double]
   }
 
-  func state(at beta: [Double]) -> State {
+  /// - Parameters:
+  ///   - beta: The coefficients.
+  ///   - wantsValue: Whether the likelihood itself is wanted, which takes a logarithm a row.
+  func state(at beta: [Double], wantsValue: Bool = true) -> State {
     var probabilities = design.times(beta)
     var score = [Double](repeating: 0, count: design.columnCount)
     var value = 0.0
     let rows = design.rowCount
     score.withUnsafeMutableBufferPointer { score in
       probabilities.withUnsafeMutableBufferPointer { probabilities in
-        design.withEntries { entries in
-          for row in 0..<rows {
-            let eta = probabilities[row]
-            let tail = exp(-abs(eta))
-            let probability = eta >= 0 ? 1 / (1 + tail) : tail / (1 + tail)
-            probabilities[row] = probability
-            guard trials[row] > 0 else { continue }
-            value += hits[row] * eta - trials[row] * (max(eta, 0) + log(1 + tail))
-            entries.add(hits[row] - trials[row] * probability, timesRow: row, to: score)
+        hits.withUnsafeBufferPointer { hits in
+          trials.withUnsafeBufferPointer { trials in
+            design.withEntries { entries in
+              for row in 0..<rows {
+                let eta = probabilities[row]
+                let tail = exp(-abs(eta))
+                let probability = eta >= 0 ? 1 / (1 + tail) : tail / (1 + tail)
+                probabilities[row] = probability
+                guard trials[row] > 0 else { continue }
+                if wantsValue {
+                  value += hits[row] * eta - trials[row] * (max(eta, 0) + log(1 + tail))
+                }
+                entries.add(hits[row] - trials[row] * probability, timesRow: row, to: score)
+              }
+            }
           }
         }
       }
@@ -44,7 +54,7 @@ struct Likelihood {
       value -= ridge / 2 * beta[column] * beta[column]
       score[column] -= ridge * beta[column]
     }
-    return State(value: value, score: score, probabilities: probabilities)
+    return State(value: wantsValue ? value : nil, score: score, probabilities: probabilities)
   }
 
   /// The information at some probabilities, from every `step`-th row.

@@ -22,11 +22,15 @@ public struct LogisticRegression: Sendable {
   /// Newton steps taken.
   public let iterations: Int
   private let information: CholeskyFactor
+  /// The sum of the trials.
+  private let total: Double
 
   /// Above this many rows the steps' curvature comes from an even sample of them.
   private static let curvatureRows = 40_000
   /// How many steps those are at most: near the end, and where few rows weigh much, all rows count.
   private static let sampledSteps = 8
+  /// A step that promises less climbs for certain: the likelihood is as good as a parabola from there.
+  private static let sure = 0.01
 
   /// Fits the regression.
   ///
@@ -54,6 +58,7 @@ public struct LogisticRegression: Sendable {
     var steps = 0
     // A sample shows the way from afar; the last steps, and any it fails, need all rows.
     var isNear = sampling == 1 || isStarted
+    var settled: CholeskyFactor?
     while steps < 100 {
       let curvature = CholeskyFactor(
         of: likelihood.information(at: state.probabilities, every: isNear ? 1 : sampling))
@@ -61,23 +66,59 @@ public struct LogisticRegression: Sendable {
       let step = curvature.solve(score)
       // What the step promises to gain: the square of its length in standard errors.
       let gain = zip(score, step).reduce(0) { $0 + $1.0 * $1.1 }
-      guard gain > 1e-17, let next = Self.climb(from: beta, state, along: step, likelihood) else {
-        if isNear { break }
+      guard gain > 1e-17,
+        let next = Self.climb(from: beta, state, along: step, isSure: gain < Self.sure, likelihood)
+      else {
+        if isNear {
+          settled = curvature
+          break
+        }
         isNear = true
         continue
       }
       (beta, state) = next
       steps += 1
-      // The next step would gain about the square of this: nothing.
-      if isNear && gain < 1e-11 { break }
+      // The next step would gain about the square of this, nothing, and find the same curvature.
+      if isNear && gain < 1e-7 {
+        settled = curvature
+        break
+      }
       isNear = isNear || gain < 1e-6 || steps == Self.sampledSteps
     }
     if steps == 100 { throw .noConvergence }
+    self.total = total
     coefficients = beta
     probabilities = state.probabilities
     iterations = steps
-    information = CholeskyFactor(of: likelihood.information(at: state.probabilities, every: 1))
+    information =
+      settled
+      ?? CholeskyFactor(of: likelihood.information(at: state.probabilities, every: 1))
     aliased = information.aliased
+  }
+
+  /// Fits the regression to counts that differ little from those of `model`, such as all but a fortieth of
+  /// them: one step from its coefficients with its curvature, in proportion to the trials.
+  ///
+  /// - Parameters:
+  ///   - model: A fit to the same design.
+  ///   - hits: How often the outcome happened in each row.
+  ///   - trials: How often it could have.
+  ///   - design: The covariates.
+  ///   - ridge: The penalty on each coefficient but the intercept.
+  public init(
+    near model: LogisticRegression, fitting hits: [Double], of trials: [Double],
+    to design: DesignMatrix, ridge: Double
+  ) {
+    total = trials.reduce(0, +)
+    information = model.information
+    aliased = model.aliased
+    iterations = 1
+    let likelihood = Likelihood(hits: hits, trials: trials, design: design, ridge: ridge)
+    let score = likelihood.state(at: model.coefficients, wantsValue: false).score
+    let step = information.solve(zip(score, aliased).map { $1 ? 0 : $0 })
+    let scale = total > 0 ? model.total / total : 1
+    coefficients = zip(model.coefficients, step).map { $0 + scale * $1 }
+    probabilities = design.times(coefficients).map { 1 / (1 + exp(-$0)) }
   }
 
   /// The inverse of the penalised information times `vector`.
@@ -85,15 +126,19 @@ public struct LogisticRegression: Sendable {
     information.solve(vector)
   }
 
-  /// The coefficients after the largest of the step, its half, quarter … that climbs.
+  /// The coefficients after the largest of the step, its half, quarter … that climbs; after the whole of
+  /// one that is sure to.
   private static func climb(
-    from beta: [Double], _ state: Likelihood.State, along step: [Double], _ likelihood: Likelihood
+    from beta: [Double], _ state: Likelihood.State, along step: [Double], isSure: Bool,
+    _ likelihood: Likelihood
   ) -> (beta: [Double], Likelihood.State)? {
     var share = 1.0
+    let value = isSure ? nil : state.value ?? likelihood.state(at: beta).value
     for _ in 0..<30 {
       let next = zip(beta, step).map { $0 + share * $1 }
-      let reached = likelihood.state(at: next)
-      if reached.value >= state.value - 1e-12 * abs(state.value) { return (next, reached) }
+      let reached = likelihood.state(at: next, wantsValue: !isSure)
+      guard let value, let own = reached.value else { return (next, reached) }
+      if own >= value - 1e-12 * abs(value) { return (next, reached) }
       share /= 2
     }
     return nil

@@ -8,13 +8,13 @@ extension Inquiry {
   /// - Parameters:
   ///   - findings: What was described so far.
   ///   - counted: The kinds of friction that count.
-  ///   - start: A fit of a study like this one, to begin with.
+  ///   - whole: A fit of a study of which this one is the greater part; its terms are kept.
   /// - Returns: The fit; `nil` when there is none.
   @discardableResult
   func estimate(
-    _ findings: inout Findings, counted: FrictionSet, startingAt start: Fit? = nil
+    _ findings: inout Findings, counted: FrictionSet, near whole: Fit? = nil
   ) -> Fit? {
-    guard let fit = Fit(self, counted: counted, startingAt: start) else {
+    guard let fit = Fit(self, counted: counted, near: whole) else {
       findings.refuseEverything(with: .noConvergence)
       return nil
     }

@@ -36,7 +36,7 @@ extension Study {
     } else if let fit = inquiry.estimate(&findings, counted: counted) {
       if subjects.count < Jackknife.fewPeople {
         let jackknife = Jackknife(self, level: level) { [inquiry] study in
-          study.replicate(of: inquiry, counted: counted, startingAt: fit)
+          study.replicate(of: inquiry, counted: counted, near: fit)
         }
         jackknife.widen(&findings)
       }
@@ -63,13 +63,13 @@ extension Study {
 
   /// The estimates from part of the people, who have no say in what is refused.
   private func replicate(
-    of whole: Inquiry, counted: FrictionSet, startingAt fit: Fit
+    of whole: Inquiry, counted: FrictionSet, near fit: Fit
   ) -> Findings {
     var inquiry = Inquiry(
       self, leftOut: whole.leftOut, whole.influence, level: whole.level, isReplicate: true)
     inquiry.scope = .points
     var findings = described(by: inquiry, counted: counted)
-    inquiry.estimate(&findings, counted: counted, startingAt: fit)
+    inquiry.estimate(&findings, counted: counted, near: fit)
     return findings
   }
 }

@@ -26,11 +26,11 @@ struct FrictionRisk {
   ///   - leftOut: The sessions that take no part.
   ///   - counted: The kinds of friction that count.
   ///   - fitsAll: Whether worlds with less friction are asked for; ``all`` is ``first`` if not.
-  ///   - start: Risks of a study like this one, to begin with.
+  ///   - whole: Risks of a study of which this one is the greater part; their terms are kept.
   /// - Throws: ``FitError`` when a model does not settle.
   init(
     of study: Study, leftOut: [Bool], counted: FrictionSet, fitsAll: Bool = true,
-    startingAt start: FrictionRisk? = nil
+    near whole: FrictionRisk? = nil
   ) throws(FitError) {
     let counts = HitCounts(study, leftOut: leftOut)
     let types = FrictionType.types(counted, firstHits: counts.firstHits)
@@ -40,16 +40,19 @@ struct FrictionRisk {
     let questions = types.indices.map { place in
       HitCounts.Question(type: types[place], before: types[..<place].flatMap(\.kinds))
     }
-    let start = start?.types.count == types.count ? start : nil
+    let whole = whole?.types.map(\.kinds) == types.map(\.kinds) ? whole : nil
     let fits = concurrently(types.count) { place in
       Swift.Result { () throws(FitError) in
-        let first = try TypeRisk(
-          questions[place], among: .unhit, counts, study,
-          startingAt: start?.first[place].coefficients)
+        let asked = questions[place]
+        if let first = whole?.first[place].refitted(asked, counts),
+          let all = whole?.all[place].refitted(asked, counts)
+        {
+          return (first, all)
+        }
+        let first = try TypeRisk(asked, among: .unhit, counts, study, startingAt: nil)
         guard fitsAll else { return (first, first) }
         let all = try TypeRisk(
-          questions[place], among: .all, counts, study,
-          startingAt: start?.all[place].coefficients ?? first.coefficientsWithHitBefore)
+          asked, among: .all, counts, study, startingAt: first.coefficientsWithHitBefore)
         return (first, all)
       }
     }
@@ -171,11 +174,10 @@ struct TypeRisk {
   let risk: [Double]
   /// How many terms the model has.
   var termCount: Int { model == nil ? 0 : design.columnCount }
-  /// Its coefficients; `nil` without a model.
-  var coefficients: [Double]? { model?.coefficients }
-  /// The same with none for friction met earlier in the session, which comes third of the numbers.
+  /// Its coefficients with none for friction met earlier in the session, which comes third of the
+  /// numbers; `nil` without a model.
   var coefficientsWithHitBefore: [Double]? {
-    guard var coefficients, coefficients.count > 3 else { return nil }
+    guard var coefficients = model?.coefficients, coefficients.count > 3 else { return nil }
     coefficients.insert(0, at: 3)
     return coefficients
   }
@@ -231,6 +233,36 @@ struct TypeRisk {
       if total > 0 { for cell in cellOfRow { risk[cell] = 1 } }
     }
     self.risk = risk
+  }
+
+  /// The same terms fitted to counts that differ little; `nil` where there is nothing to fit.
+  func refitted(_ asked: HitCounts.Question, _ counts: HitCounts) -> TypeRisk? {
+    guard let model else { return nil }
+    var hits: [Double] = []
+    var trials: [Double] = []
+    hits.reserveCapacity(cellOfRow.count)
+    trials.reserveCapacity(cellOfRow.count)
+    for cell in cellOfRow {
+      let own = counts.counts(asked, in: cell)
+      hits.append(own.hits)
+      trials.append(own.trials)
+    }
+    let total = hits.reduce(0, +)
+    guard total > 0, total < trials.reduce(0, +) else { return nil }
+    let near = LogisticRegression(
+      near: model, fitting: hits, of: trials, to: design, ridge: Self.ridge)
+    var risk = [Double](repeating: 0, count: risk.count)
+    for (row, cell) in cellOfRow.enumerated() { risk[cell] = near.probabilities[row] }
+    return TypeRisk(risk: risk, design: design, cellOfRow: cellOfRow, model: near)
+  }
+
+  private init(
+    risk: [Double], design: DesignMatrix, cellOfRow: [Int], model: LogisticRegression
+  ) {
+    self.risk = risk
+    self.design = design
+    self.cellOfRow = cellOfRow
+    self.model = model
   }
 
   /// A risk that is known instead of fitted, by cell.

@@ -13,8 +13,8 @@ struct Fit: Sendable {
   let termCount: Int
   /// The weights of the worlds of the what-if curve, by their odds; of the share alone, none.
   private let worlds: [Double: WeightFactors]
-  /// The coefficients of the models of departures: any, and first.
-  private let coefficients: [[Double]?]
+  /// The models of departures: any, and first.
+  private let models: [OutcomeModel]
 
   /// Fits the models; `nil` when a risk does not settle or no friction that counts was met.
   ///
@@ -22,16 +22,16 @@ struct Fit: Sendable {
   ///   - inquiry: What is asked of which sessions.
   ///   - counted: The kinds of friction that count.
   ///   - onlyShare: Only what friction's share of the departures takes.
-  ///   - start: A fit of a study like this one, to begin with.
+  ///   - whole: A fit of a study of which this one is the greater part; its terms are kept.
   init?(
-    _ inquiry: Inquiry, counted: FrictionSet, onlyShare: Bool = false, startingAt start: Fit? = nil
+    _ inquiry: Inquiry, counted: FrictionSet, onlyShare: Bool = false, near whole: Fit? = nil
   ) {
     let study = inquiry.study
     let leftOut = inquiry.leftOut
     guard
       let risk = try? FrictionRisk(
         of: study, leftOut: leftOut, counted: counted, fitsAll: !onlyShare,
-        startingAt: start?.weighting.risk),
+        near: whole?.weighting.risk),
       !risk.types.isEmpty
     else { return nil }
     let weighting = Weighting(
@@ -46,9 +46,9 @@ struct Fit: Sendable {
     let models = concurrently(onlyShare ? 1 : 2) { place in
       OutcomeModel(
         of: place == 0 ? inquiry.judgedSessions : inquiry.firstSessions, weighting,
-        off: off, study, startingAt: start?.coefficients[place])
+        off: off, study, near: whole?.models[place])
     }
-    coefficients = models.map(\.coefficients)
+    self.models = models
     expected = models[0].predicted.map(Prediction.byCell) ?? .groupMean
     expectedFirst =
       onlyShare ? expected : models[1].predicted.map(Prediction.byCell) ?? expected

@@ -5,17 +5,26 @@ import Studies
 ///
 /// Fitted to the friction-free histories, each attempt weighted for what came after it, on the same
 /// covariates as the risk; a table over cells.
-struct OutcomeModel {
+struct OutcomeModel: Sendable {
   /// The expected outcome, by cell; `nil` when there is too little to fit one.
   let predicted: [Double]?
   /// How many terms it has.
   let termCount: Int
-  /// Its coefficients; `nil` when there is no model.
-  let coefficients: [Double]?
+  private let design: DesignMatrix?
+  private let model: LogisticRegression?
+  private static let ridge = 1.0
 
+  /// Fits the model.
+  ///
+  /// - Parameters:
+  ///   - units: The histories.
+  ///   - weighting: What they met, and where.
+  ///   - factors: Their weights in the world without friction.
+  ///   - study: The cells.
+  ///   - whole: The model of a study of which this one is the greater part; its terms are kept.
   init(
     of units: [Unit], _ weighting: Weighting, off factors: WeightFactors, _ study: Study,
-    startingAt start: [Double]? = nil
+    near whole: OutcomeModel? = nil
   ) {
     var trials = [Double](repeating: 0, count: study.cells.count)
     var hits = trials
@@ -34,18 +43,28 @@ struct OutcomeModel {
     }
     guard min(outcomes, clean - outcomes) >= 10 else {
       predicted = nil
-      coefficients = nil
       termCount = 0
+      design = nil
+      model = nil
+      return
+    }
+    if let whole, let design = whole.design, let model = whole.model {
+      let near = LogisticRegression(
+        near: model, fitting: hits, of: trials, to: design, ridge: Self.ridge)
+      self.design = design
+      self.model = near
+      predicted = near.probabilities
+      termCount = whole.termCount
       return
     }
     let rows = Array(0..<study.cells.count)
-    let terms = CovariateTerms(
+    let design = CovariateTerms(
       cells: study.cells, rows: rows, trials: trials,
-      budget: min(outcomes, clean - outcomes) / 20, withHitBefore: false)
-    termCount = terms.design.columnCount
-    let model = try? LogisticRegression(
-      fitting: hits, of: trials, to: terms.design, ridge: 1, startingAt: start)
+      budget: min(outcomes, clean - outcomes) / 20, withHitBefore: false
+    ).design
+    self.design = design
+    termCount = design.columnCount
+    model = try? LogisticRegression(fitting: hits, of: trials, to: design, ridge: Self.ridge)
     predicted = model?.probabilities
-    coefficients = model?.coefficients
   }
 }
