@@ -30,7 +30,7 @@ public struct LogisticRegression: Sendable {
   /// How many steps those are at most: near the end, and where few rows weigh much, all rows count.
   private static let sampledSteps = 8
   /// A step that promises less climbs for certain: the likelihood is as good as a parabola from there.
-  private static let sure = 0.01
+  private static let sure = 0.25
 
   /// Fits the regression.
   ///

@@ -41,6 +41,15 @@ public struct Cells: Sendable {
     return Int(Field.read(keys[cell], Field.offset(of: covariate), Field.width(of: covariate)))
   }
 
+  /// The level of `covariate` in each of some cells, 0 for "other".
+  public func levels(of covariate: Covariate, in cells: [Int]) -> [Int32] {
+    if !scores.isEmpty && covariate != .earlierFriction {
+      return [Int32](repeating: 0, count: cells.count)
+    }
+    let (offset, width) = (Field.offset(of: covariate), Field.width(of: covariate))
+    return cells.map { Int32(truncatingIfNeeded: Field.read(keys[$0], offset, width)) }
+  }
+
   /// How many scores of risk a cell has.
   public var scoreCount: Int { scores.count }
 

@@ -181,7 +181,7 @@ struct Retention {
     return (0..<marks).map { Double(own[$0 / 8][$0 % 8]) }
   }
 
-  /// What an attempt moves the logarithm of the curve by through the fitted risks, by slot, then mark,
+  /// What an attempt moves the logarithm of the curve by through the fitted risks, by slot in use, then mark,
   /// eight at a time. They go into standard errors only, for which short numbers do.
   private func fittedInfluences(at marks: [Int], _ clean: RetentionTally) -> [SIMD8<Float>] {
     let cells = weighting.layout.cellCount
@@ -195,10 +195,10 @@ struct Retention {
       return weighting.influences(forSlopes: slopes, in: regime)
     }
     let lanes = (marks.count + 7) / 8
-    var table = [SIMD8<Float>](repeating: .zero, count: (types + 1) * cells * lanes)
+    var table = [SIMD8<Float>](repeating: .zero, count: weighting.usedSlots.count * lanes)
     for (mark, influences) in influences.enumerated() {
-      for slot in influences.indices {
-        table[slot * lanes + mark / 8][mark % 8] = Float(influences[slot])
+      for (place, slot) in weighting.usedSlots.enumerated() {
+        table[place * lanes + mark / 8][mark % 8] = Float(influences[Int(slot)])
       }
     }
     return table

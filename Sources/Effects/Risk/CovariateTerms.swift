@@ -41,38 +41,35 @@ struct CovariateTerms {
     numeric: [Double], omitting omitted: Set<Covariate> = []
   ) {
     var left = max(0, Int(budget) - numbers)
-    var maps: [(covariate: Covariate, columnOfLevel: [Int32], count: Int)] = []
+    var maps: [(columnOfRow: [Int32], count: Int)] = []
     for covariate in Self.order where left > 0 && !omitted.contains(covariate) {
       let map = Self.columns(of: covariate, cells, rows, trials, atMost: left)
       guard map.count > 0 else { continue }
       left -= map.count
-      maps.append((covariate, map.columnOfLevel, map.count))
+      maps.append(map)
     }
     var levels: [Int32] = []
     levels.reserveCapacity(rows.count * maps.count)
-    for cell in rows {
-      for map in maps {
-        levels.append(map.columnOfLevel[cells.level(of: map.covariate, in: cell)])
-      }
+    for row in rows.indices {
+      for map in maps { levels.append(map.columnOfRow[row]) }
     }
     design = DesignMatrix(
       rowCount: rows.count, numericCount: numbers, numeric: numeric,
       levelCounts: maps.map(\.count), levels: levels)
   }
 
-  /// Columns for the commonest levels, if there is more than one level.
+  /// The column of each row, for the commonest levels, if there is more than one level.
   private static func columns(
     of covariate: Covariate, _ cells: Cells, _ rows: [Int], _ trials: [Double], atMost limit: Int
-  ) -> (columnOfLevel: [Int32], count: Int) {
+  ) -> (columnOfRow: [Int32], count: Int) {
+    let levels = cells.levels(of: covariate, in: rows)
     var weight = [Double](repeating: 0, count: cells.levelNames[covariate.rawValue].count)
-    for (row, cell) in rows.enumerated() {
-      weight[cells.level(of: covariate, in: cell)] += trials[row]
-    }
-    var columns = [Int32](repeating: -1, count: weight.count)
+    for (level, trials) in zip(levels, trials) { weight[Int(level)] += trials }
     let present = weight.indices.filter { weight[$0] > 0 }
-    guard present.count > 1 else { return (columns, 0) }
+    guard present.count > 1 else { return ([], 0) }
     let chosen = present.sorted { (weight[$1], $0) < (weight[$0], $1) }.prefix(limit).sorted()
+    var columns = [Int32](repeating: -1, count: weight.count)
     for (place, level) in chosen.enumerated() { columns[level] = Int32(place) }
-    return (columns, chosen.count)
+    return (levels.map { columns[Int($0)] }, chosen.count)
   }
 }

@@ -14,23 +14,27 @@ struct FourWorlds {
   private let weights: [Four]
   /// What stands for each unit's outcome.
   private var sums: [Four] = []
-  /// By slot, the sum over its attempts of how a unit's sum moves with the logarithm of the factor.
+  /// By slot in use, the sum over its attempts of how a unit's sum moves with the logarithm of the factor.
   private var tails: [Four] = []
+  private let usedSlots: [UInt32]
 
   /// Weighs the units and sums over them.
   ///
   /// - Parameters:
   ///   - worlds: Four worlds at most.
   ///   - units: The histories.
-  ///   - slots: The slot of each attempt.
+  ///   - slots: The slot of each attempt, as a place among those in use.
+  ///   - usedSlots: The slots in use.
   ///   - layout: Where attempts stand.
   ///   - derives: Whether it is wanted how sums move with the risks.
   init(
-    _ worlds: [World], _ units: [Unit], _ slots: [UInt32], _ layout: AttemptLayout, derives: Bool
+    _ worlds: [World], _ units: [Unit], _ slots: [UInt32], _ usedSlots: [UInt32],
+    _ layout: AttemptLayout, derives: Bool
   ) {
     self.worlds = worlds
+    self.usedSlots = usedSlots
     cellCount = layout.cellCount
-    let factors = Self.side(worlds.map(\.factors.factor))
+    let factors = Self.side(worlds.map(\.factors.factor), at: usedSlots)
     weights = concurrently(WorkParts.of(units.count)) { part in
       Self.weights(of: units[part], slots, factors)
     }.flatMap { $0 }
@@ -58,21 +62,20 @@ struct FourWorlds {
     }
     let slope = worlds[world].factors.slope
     result.slopes = [Double](repeating: 0, count: slope.count)
-    guard !tails.isEmpty else { return }
-    // An attempt that met a type was asked about it and those before it; one spared, about all.
-    for type in 0..<types {
-      for cell in 0..<cellCount where slope[type * cellCount + cell] != 0 {
-        var tail = tails[cell][world]
-        for met in (type + 1)...types { tail += tails[met * cellCount + cell][world] }
-        result.slopes[type * cellCount + cell] = slope[type * cellCount + cell] * tail
+    for (slot, tail) in zip(usedSlots, tails) where tail[world] != 0 {
+      let (met, cell) = Int(slot).quotientAndRemainder(dividingBy: cellCount)
+      // An attempt that met a type was asked about it and those before it; one spared, about all.
+      for type in 0..<(met == 0 ? types : met) {
+        result.slopes[type * cellCount + cell] += slope[type * cellCount + cell] * tail[world]
       }
     }
   }
 
   /// Tables of as many worlds as there are, side by side; the first again where there are fewer.
-  fileprivate static func side(_ tables: [[Double]]) -> [Four] {
+  fileprivate static func side(_ tables: [[Double]], at places: [UInt32]) -> [Four] {
     let own = (0..<count).map { tables[$0 < tables.count ? $0 : 0] }
-    return own[0].indices.map { Four(own[0][$0], own[1][$0], own[2][$0], own[3][$0]) }
+    let (a, b, c, d) = (own[0], own[1], own[2], own[3])
+    return places.map { Four(a[Int($0)], b[Int($0)], c[Int($0)], d[Int($0)]) }
   }
 
   private static func weights(
@@ -108,7 +111,7 @@ private struct Predictions: Sendable {
     self.isPredicted = isPredicted
     let length = tables.map(\.count).max() ?? 0
     let whole = tables.map { $0.isEmpty ? [Double](repeating: 0, count: length) : $0 }
-    table = length == 0 ? [] : FourWorlds.side(whole)
+    table = FourWorlds.side(whole, at: Array(0..<UInt32(length)))
   }
 }
 

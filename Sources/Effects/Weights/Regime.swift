@@ -45,12 +45,13 @@ struct WeightFactors {
         let chance = usesAll[cell] ? all[cell] : first[cell]
         guard chance > 0 else { continue }
         let spared = odds * chance + 1 - chance
-        factor[cell] /= spared
-        factor[(type + 1) * cells + cell] *= odds / spared
+        let inverse = 1 / spared
+        factor[cell] *= inverse
+        factor[(type + 1) * cells + cell] *= odds * inverse
         for later in (type + 1)..<max(types, type + 1) {
-          factor[(later + 1) * cells + cell] /= spared
+          factor[(later + 1) * cells + cell] *= inverse
         }
-        slope[type * cells + cell] = (1 - odds) * chance * (1 - chance) / spared
+        slope[type * cells + cell] = (1 - odds) * chance * (1 - chance) * inverse
       }
     }
     self.factor = factor

@@ -94,7 +94,9 @@ struct Weighting {
   let met: [UInt8]
   /// Whether what the fitting of the risks adds is worked out; without, there are points only.
   private let isCorrected: Bool
-  /// The slot of each attempt: what was met times the count of cells, plus its cell.
+  /// The slots that attempts stand in, ascending: what was met times the count of cells, plus the cell.
+  let usedSlots: [UInt32]
+  /// Where among those the slot of each attempt is.
   let slots: [UInt32]
 
   init(
@@ -104,7 +106,16 @@ struct Weighting {
     self.layout = layout
     self.risk = risk
     self.met = met
-    slots = zip(met, layout.cells).map { UInt32($0) * UInt32(layout.cellCount) + $1 }
+    let raw = zip(met, layout.cells).map { UInt32($0) * UInt32(layout.cellCount) + $1 }
+    var places = [UInt32](repeating: 0, count: (risk.types.count + 1) * layout.cellCount)
+    for slot in raw { places[Int(slot)] = 1 }
+    var used: [UInt32] = []
+    for slot in places.indices where places[slot] == 1 {
+      places[slot] = UInt32(used.count)
+      used.append(UInt32(slot))
+    }
+    usedSlots = used
+    slots = raw.map { places[Int($0)] }
   }
 
   init(_ study: Study, leftOut: [Bool], _ risk: FrictionRisk, isCorrected: Bool = true) {
@@ -138,7 +149,8 @@ struct Weighting {
     let base = Contributions(of: units, subjects: layout.owners.count)
     return stride(from: 0, to: worlds.count, by: FourWorlds.count).flatMap { first in
       let some = Array(worlds[first..<min(worlds.count, first + FourWorlds.count)])
-      let four = FourWorlds(some, units, slots, layout, derives: self.isCorrected)
+      let four = FourWorlds(
+        some, units, slots, usedSlots, layout, derives: self.isCorrected)
       return some.enumerated().map { lane, world in
         var result = base
         four.fill(&result, of: units, world: lane, types: risk.types.count)
@@ -153,7 +165,8 @@ struct Weighting {
   /// What each subject's own attempts moved the fitted risks, and these the sum.
   func corrections(forSlopes slopes: [Double], in regime: Regime) -> [Double] {
     guard isCorrected else { return [Double](repeating: 0, count: layout.owners.count) }
-    let influence = influences(forSlopes: slopes, in: regime)
+    let all = influences(forSlopes: slopes, in: regime)
+    let influence = usedSlots.map { all[Int($0)] }
     return concurrently(WorkParts.of(layout.owners.count)) { part in
       slots.withUnsafeBufferPointer { slots in
         influence.withUnsafeBufferPointer { influence in
