@@ -26,7 +26,7 @@ public struct LogisticRegression: Sendable {
   private let total: Double
 
   /// Above this many rows the steps' curvature comes from an even sample of them.
-  private static let curvatureRows = 40_000
+  private static let curvatureRows = 10_000
   /// How many steps those are at most: near the end, and where few rows weigh much, all rows count.
   private static let sampledSteps = 8
   /// A step that promises less climbs for certain: the likelihood is as good as a parabola from there.

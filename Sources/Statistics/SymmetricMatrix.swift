@@ -52,10 +52,8 @@ struct CholeskyFactor: Sendable {
     lower.withUnsafeMutableBufferPointer { lower in
       for row in 0..<size {
         for column in 0...row {
-          var sum = matrix[row, column] * scale[row] * scale[column]
-          for inner in 0..<column {
-            sum -= lower[row &* size &+ inner] * lower[column &* size &+ inner]
-          }
+          let product = dot(lower, row &* size, column &* size, count: column)
+          let sum = matrix[row, column] * scale[row] * scale[column] - product
           if row == column {
             aliased[row] = !(sum > tolerance)
             lower[row &* size &+ row] = aliased[row] ? 0 : sqrt(sum)
@@ -91,4 +89,29 @@ struct CholeskyFactor: Sendable {
     for row in 0..<size { x[row] *= scale[row] }
     return x
   }
+}
+
+/// The sum of products of two runs of entries, four at a time so that none waits for the one before.
+@inline(__always)
+private func dot(
+  _ entries: UnsafeMutableBufferPointer<Double>, _ a: Int, _ b: Int, count: Int
+) -> Double {
+  var sums = SIMD4<Double>.zero
+  var place = 0
+  while place &+ 4 <= count {
+    let left = SIMD4(
+      entries[a &+ place], entries[a &+ place &+ 1], entries[a &+ place &+ 2],
+      entries[a &+ place &+ 3])
+    let right = SIMD4(
+      entries[b &+ place], entries[b &+ place &+ 1], entries[b &+ place &+ 2],
+      entries[b &+ place &+ 3])
+    sums += left * right
+    place &+= 4
+  }
+  var sum = sums.sum()
+  while place < count {
+    sum += entries[a &+ place] * entries[b &+ place]
+    place &+= 1
+  }
+  return sum
 }

@@ -92,16 +92,21 @@ struct RiskClasses {
       sums = fits.map { _ in [Double](repeating: 0, count: tree.classCount) }
       classes.reserveCapacity(rows.count)
       // A score has to be summed once, however many splits ask for it.
-      var own = SIMD4<Float>.zero
-      var scales = SIMD4<Float>.zero
-      for place in fits.indices { scales[place] = fits[place].scale }
-      for row in rows {
-        for place in fits.indices { own[place] = fits[place].score(ofRow: row, factors) }
-        let scaled = own * scales
-        let leaf = tree.leaf { scaled[$0] }
-        classes.append(leaf)
-        counts[Int(leaf)] += 1
-        for place in fits.indices { sums[place][Int(leaf)] += Double(own[place]) }
+      var own = [Float](repeating: 0, count: fits.count)
+      var scaled = own
+      own.withUnsafeMutableBufferPointer { own in
+        scaled.withUnsafeMutableBufferPointer { scaled in
+          for row in rows {
+            for place in fits.indices {
+              own[place] = fits[place].score(ofRow: row, factors)
+              scaled[place] = own[place] * fits[place].scale
+            }
+            let leaf = tree.leaf { scaled[$0] }
+            classes.append(leaf)
+            counts[Int(leaf)] += 1
+            for place in fits.indices { sums[place][Int(leaf)] += Double(own[place]) }
+          }
+        }
       }
     }
   }

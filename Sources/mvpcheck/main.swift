@@ -1,4 +1,5 @@
 import EventLogs
+import Statistics
 
 #if canImport(Glibc)
 import Glibc
@@ -8,6 +9,7 @@ import Musl
 import Darwin
 #endif
 
+Allocation.keepsLargeBlocks()
 let arguments = Array(CommandLine.arguments.dropFirst())
 var world = World.real()
 world.leave = { exit($0.rawValue) }

@@ -13,6 +13,7 @@ import Musl
 import Darwin
 #endif
 
+Allocation.keepsLargeBlocks()
 var logs = 200
 var users: Int?
 var names: [String] = []

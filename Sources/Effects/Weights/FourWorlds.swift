@@ -55,19 +55,30 @@ struct FourWorlds {
 
   /// Fills in what subjects contribute in one of the worlds.
   func fill(_ result: inout Contributions, of units: [Unit], world: Int, types: Int) {
-    result.unitWeight = weights.map { $0[world] }
+    result.unitWeight = Self.lane(world, of: weights)
+    let sums = Self.lane(world, of: sums)
     for (place, unit) in units.enumerated() {
-      result.weight[Int(unit.subject)] += weights[place][world]
-      result.counterfactual[Int(unit.subject)] += sums[place][world]
+      result.weight[Int(unit.subject)] += result.unitWeight[place]
+      result.counterfactual[Int(unit.subject)] += sums[place]
     }
     let slope = worlds[world].factors.slope
     result.slopes = [Double](repeating: 0, count: slope.count)
-    for (slot, tail) in zip(usedSlots, tails) where tail[world] != 0 {
+    for (slot, tail) in zip(usedSlots, Self.lane(world, of: tails)) where tail != 0 {
       let (met, cell) = Int(slot).quotientAndRemainder(dividingBy: cellCount)
       // An attempt that met a type was asked about it and those before it; one spared, about all.
       for type in 0..<(met == 0 ? types : met) {
-        result.slopes[type * cellCount + cell] += slope[type * cellCount + cell] * tail[world]
+        result.slopes[type * cellCount + cell] += slope[type * cellCount + cell] * tail
       }
+    }
+  }
+
+  /// The numbers of one world; which one is known only here, and asking each vector for it is slow.
+  private static func lane(_ world: Int, of vectors: [Four]) -> [Double] {
+    switch world {
+    case 0: vectors.map { $0.x }
+    case 1: vectors.map { $0.y }
+    case 2: vectors.map { $0.z }
+    default: vectors.map { $0.w }
     }
   }
 

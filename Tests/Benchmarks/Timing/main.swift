@@ -3,6 +3,7 @@
 import Effects
 import EventLogs
 import Sessions
+import Statistics
 import Studies
 
 #if canImport(Glibc)
@@ -13,6 +14,7 @@ import Musl
 import Darwin
 #endif
 
+Allocation.keepsLargeBlocks()
 var users = 80_000
 var levels = 40
 var rounds = 5
