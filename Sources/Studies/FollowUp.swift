@@ -1,19 +1,53 @@
 import EventLogs
 import Sessions
+import Statistics
 
 /// Follows each person from signup: which sessions can be judged, and after which they left.
 struct FollowUp {
   private(set) var subjects: [Subject] = []
   /// People all of whose attempts are failed sign-ins.
   private(set) var lockedOut: [Subject] = []
-  private(set) var sessions: [SessionRow]
+  let sessions: [SessionRow]
   private(set) var sessionsBeforeSignup = 0
   private(set) var usersWithoutSignup = 0
 
   init(_ timelines: Timelines, design: StudyDesign, end: Timestamp) {
-    sessions = [SessionRow](repeating: SessionRow(), count: timelines.sessions.count)
-    subjects.reserveCapacity(timelines.users.count)
-    for index in timelines.users.indices {
+    var parts: [PeopleFollowed] = []
+    let count = timelines.sessions.count
+    sessions = [SessionRow](unsafeUninitializedCapacity: count) { buffer, initialized in
+      buffer.initialize(repeating: SessionRow())
+      initialized = count
+      // Each person's sessions are theirs alone.
+      nonisolated(unsafe) let rows = buffer
+      parts = concurrently(WorkParts.of(timelines.users.count)) { users in
+        PeopleFollowed(users, of: timelines, design: design, end: end, rows)
+      }
+    }
+    for part in parts {
+      subjects += part.subjects
+      lockedOut += part.lockedOut
+      sessionsBeforeSignup += part.sessionsBeforeSignup
+      usersWithoutSignup += part.usersWithoutSignup
+    }
+    // Where there is nobody else, they are whom the log is about.
+    if subjects.isEmpty { swap(&subjects, &lockedOut) }
+  }
+}
+
+/// Some of the people, followed.
+private struct PeopleFollowed: Sendable {
+  private(set) var subjects: [Subject] = []
+  private(set) var lockedOut: [Subject] = []
+  private(set) var sessionsBeforeSignup = 0
+  private(set) var usersWithoutSignup = 0
+
+  /// Follows them, and says in `rows`, which has a place for every session, what theirs came to.
+  init(
+    _ users: Range<Int>, of timelines: Timelines, design: StudyDesign, end: Timestamp,
+    _ rows: UnsafeMutableBufferPointer<SessionRow>
+  ) {
+    subjects.reserveCapacity(users.count)
+    for index in users {
       guard let first = firstSession(of: timelines.users[index], timelines) else {
         usersWithoutSignup += 1
         continue
@@ -33,15 +67,13 @@ struct FollowUp {
         subject.hasConverted = true
         subject.conversionSettled = converted
       }
-      judge(&subject, timelines, design, end: end, activated: user.activated)
+      judge(&subject, timelines, design, end: end, activated: user.activated, rows)
       if isLockedOut(user, timelines) {
         lockedOut.append(subject)
       } else {
         subjects.append(subject)
       }
     }
-    // Where there is nobody else, they are whom the log is about.
-    if subjects.isEmpty { swap(&subjects, &lockedOut) }
   }
 
   /// Whether every attempt of a person is a failed sign-in.
@@ -63,9 +95,9 @@ struct FollowUp {
     return session.map { ($0, signedUp) }
   }
 
-  private mutating func judge(
+  private func judge(
     _ subject: inout Subject, _ timelines: Timelines, _ design: StudyDesign, end: Timestamp,
-    activated: Timestamp?
+    activated: Timestamp?, _ rows: UnsafeMutableBufferPointer<SessionRow>
   ) {
     let horizon = subject.signup.adding(design.horizon)
     for (place, index) in subject.sessions.enumerated() {
@@ -85,7 +117,7 @@ struct FollowUp {
         subject.departure = index
         subject.isResurrected = next != nil
       }
-      sessions[index] = row
+      rows[index] = row
     }
   }
 }

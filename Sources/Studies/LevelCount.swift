@@ -124,15 +124,25 @@ private struct PartCount: Sendable {
       subjects.append(own)
     }
     for (setting, count) in zip(timelines.settings, settings) {
-      for (place, word) in setting.words.enumerated() {
-        values[place][Int(word)].attempts += count.attempts
-        values[place][Int(word)].hits += count.hits
+      Self.forEachWord(of: setting) { place, word in
+        values[place][word].attempts += count.attempts
+        values[place][word].hits += count.hits
       }
     }
   }
 
   private mutating func meet(_ user: Int, in setting: Setting) {
-    for (place, word) in setting.words.enumerated() { values[place][Int(word)].meet(user) }
+    Self.forEachWord(of: setting) { place, word in values[place][word].meet(user) }
+  }
+
+  /// Goes through platform, country, channel, release and plan.
+  @inline(__always)
+  private static func forEachWord(of setting: Setting, _ body: (Int, Int) -> Void) {
+    body(0, Int(setting.platform))
+    body(1, Int(setting.country))
+    body(2, Int(setting.channel))
+    body(3, Int(setting.release))
+    body(4, Int(setting.plan))
   }
 
   mutating func add(_ other: PartCount) {
@@ -142,9 +152,4 @@ private struct PartCount: Sendable {
     }
     subjects += other.subjects
   }
-}
-
-extension Setting {
-  /// Platform, country, channel, release and plan.
-  fileprivate var words: [UInt32] { [platform, country, channel, release, plan] }
 }

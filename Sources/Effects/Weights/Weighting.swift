@@ -31,20 +31,6 @@ struct Contributions {
   /// How the counterfactual sum moves with the linear predictor of each type, then cell.
   var slopes: [Double] = []
 
-  /// What units say before any world is known.
-  init(of units: [Unit], subjects: Int) {
-    observed = [Double](repeating: 0, count: subjects)
-    self.units = observed
-    counterfactual = observed
-    weight = observed
-    correction = []
-    unitWeight = []
-    for unit in units {
-      observed[Int(unit.subject)] += unit.outcome
-      self.units[Int(unit.subject)] += 1
-    }
-  }
-
   /// The size of an equally weighted sample of people as informative.
   var effectiveSubjects: Double {
     let sum = weight.reduce(0, +)
@@ -56,6 +42,20 @@ struct Contributions {
   var largestWeightShare: Double {
     let sum = weight.reduce(0, +)
     return sum > 0 ? (weight.max() ?? 0) / sum : 0
+  }
+}
+
+extension Contributions {
+  /// What units say before any world is known.
+  init(of units: [Unit], subjects: Int) {
+    let none = [Double](repeating: 0, count: subjects)
+    self.init(
+      observed: none, counterfactual: none, correction: [], weight: none, units: none,
+      unitWeight: [])
+    for unit in units {
+      observed[Int(unit.subject)] += unit.outcome
+      self.units[Int(unit.subject)] += 1
+    }
   }
 }
 
