@@ -29,6 +29,9 @@ struct BlockReader: ~Copyable {
     placeSentinels()
   }
 
+  /// Where in the input the bytes in hand begin.
+  var place: Int { source.bytesRead - count }
+
   deinit {
     base.deallocate()
   }

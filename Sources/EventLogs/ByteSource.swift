@@ -13,8 +13,8 @@ struct ByteSource: ~Copyable {
   let isRegular: Bool
   /// Its length when it was opened; `nil` when nobody knows.
   let size: Int?
-  /// Bytes handed on so far.
-  private(set) var bytesRead = 0
+  /// Where in the input the next byte is: as a rule, the bytes handed on so far.
+  private(set) var bytesRead: Int
   /// Why reading broke off; `nil` when it did not.
   private(set) var failure: SystemError?
 
@@ -22,26 +22,36 @@ struct ByteSource: ~Copyable {
   private let ownsDescriptor: Bool
   /// Bytes fetched and not handed on.
   private var pending: [UInt8]
-  private var pendingStart = 0
-  private var fetched = 0
+  private var pendingStart: Int
+  private var fetched: Int
   private var digest: SHA256?
 
-  /// Opens `origin`.
-  init(_ origin: Origin, digests: Bool = false) throws(SystemError) {
+  /// Opens `origin`, to be read from the byte at `start` on, up to `limit` where that is known.
+  init(
+    _ origin: Origin, from start: Int = 0, upTo limit: Int? = nil, digests: Bool = false
+  ) throws(SystemError) {
     let opened = try ByteSource.open(origin)
     digest = digests ? SHA256() : nil
     descriptor = opened.descriptor
     ownsDescriptor = opened.isOwned
     pending = opened.bytes
     identity = opened.status?.identity
+    bytesRead = start
+    fetched = start
+    pendingStart = opened.descriptor < 0 ? start : 0
+    if start > 0, opened.descriptor >= 0 { System.seek(opened.descriptor, to: start) }
     let isFile = opened.isOwned && opened.status?.isRegular == true
     isRegular = isFile
-    size = isFile ? opened.status.flatMap { $0.size > 0 ? $0.size : nil } : nil
+    let length = isFile ? opened.status.flatMap { $0.size > 0 ? $0.size : nil } : nil
+    size = limit.flatMap { limit in length.map { _ in limit } } ?? length
   }
 
   deinit {
     if ownsDescriptor { System.close(descriptor) }
   }
+
+  /// Its bytes, when it can be read from anywhere.
+  var divisibleSize: Int? { descriptor < 0 ? pending.count : isRegular ? size : nil }
 
   /// Opening it again gives the same bytes from the start.
   var canBeReadAgain: Bool { isRegular || descriptor < 0 }

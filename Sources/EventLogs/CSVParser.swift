@@ -33,6 +33,8 @@ struct CSVParser: ~Copyable {
   var blankLines = 0
 
   var position = 0
+  /// No record that begins here or later is read, in the bytes in hand.
+  var stop = Int.max
   var line = 1
   /// Up to here no quote that opens on a line closes on a later one.
   var singleLineEnd = 0

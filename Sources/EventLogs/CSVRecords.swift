@@ -2,6 +2,7 @@ extension CSVParser {
   /// Moves to the next record and says whether there is one; it is in ``row`` and ``fields``.
   mutating func next(in blocks: inout BlockReader) -> Bool {
     while true {
+      if position >= stop, !skipsLine { return false }
       if position == blocks.count {
         if blocks.isAtEnd { return false }
         advance(&blocks)
@@ -57,6 +58,7 @@ extension CSVParser {
   /// Reads on, keeping the record that begins at ``position``.
   private mutating func advance(_ blocks: inout BlockReader) {
     blocks.refill(from: position)
+    stop &-= position
     singleLineEnd = max(0, singleLineEnd - position)
     position = 0
   }

@@ -1,12 +1,12 @@
 extension LogRun {
   /// Reads the records of a CSV file.
-  mutating func readCSV(
-    _ source: consuming ByteSource, head: [UInt8], index: Int,
-    into reduction: inout some EventReduction
+  mutating func readCSV<Course: Pace>(
+    _ source: consuming ByteSource, head: [UInt8], index: Int, _ pace: Course,
+    into reduction: inout Course.Reduction
   ) throws(Stop) {
     let path = log.paths[index]
     var (dialect, plan) = try csvPlan(head, path: path)
-    let layout = dialect.layout(plan, log.options)
+    let layout = dialect.layout(plan, log.options, roles: pace.roles)
     if plan.isDateOrderOpen { try surveyDates(csv: layout, head, &plan, index: index) }
     try prepare(plan, path: path, index: index)
     let records = RecordLayout(
@@ -14,24 +14,18 @@ extension LogRun {
     reading.inputs.append(
       Input(path: path, bytes: 0, sha256: nil, format: .csv, delimiter: dialect.delimiter))
     reader.header = RepeatedHeader(names: dialect.names, delimiter: dialect.delimiter)
-    var parser = CSVParser(layout)
-    var blocks = BlockReader(source, blockSize: log.blockSize, limit: log.options.heldBytes)
-    parser.skipHeader(&blocks, isNamed: log.options.columnNames == nil)
-    var turn: Int?
-    while parser.next(in: &blocks) {
-      reader.place.line = parser.row.line
-      let bytes = parser.row.bytes(in: blocks)
-      if parser.row.fault == nil {
-        let verdict = reader.read(parser.fields, record: bytes)
-        try settle(verdict, bytes, records, into: &reduction)
-      } else {
-        if turn == nil, bytes.hasPrefix(Array("{\"".utf8)) { turn = parser.row.line }
-        try settle(reader.reject(parser.row), bytes, records, into: &reduction)
-      }
+    let input = divisible(source, index)
+    var first = CSVStretch(source, layout, records, log, input: reading.inputs.count - 1)
+    first.skipHeader(isNamed: log.options.columnNames == nil)
+    let (findings, ending) = pace.read(first, of: input, &reader, into: &reduction)
+    if let line = findings.reorderedHeader {
+      throw .error(.reorderedHeader(path: path, line: line))
     }
-    if let turn { reading.notes.append("\(path):\(turn): JSON objects begin here; read as CSV") }
-    reader.ledger.countBlankLines(parser.blankLines)
-    close(blocks.source, path: path)
+    if let turn = findings.turn {
+      reading.notes.append("\(path):\(turn): JSON objects begin here; read as CSV")
+    }
+    reader.ledger.countBlankLines(findings.blankLines)
+    close(ending, path: path)
   }
 
   private func csvPlan(
@@ -65,10 +59,13 @@ extension Row {
 }
 
 extension CSVDialect {
-  /// What the parser must know to read the file with `plan`.
-  func layout(_ plan: ColumnPlan, _ options: ReadingOptions) -> CSVParser.Layout {
+  /// What the parser must know to read the columns of `roles`, and those every row needs.
+  func layout(_ plan: ColumnPlan, _ options: ReadingOptions, roles: Set<Role>) -> CSVParser.Layout {
     var slots = [UInt8](repeating: 0, count: names.count)
-    for (role, column) in plan.columns { slots[column] = UInt8(role.slot) }
+    let needed = roles.union([.user, .time, .event, .eventID])
+    for (role, column) in plan.columns where needed.contains(role) {
+      slots[column] = UInt8(role.slot)
+    }
     return CSVParser.Layout(
       delimiter: delimiter, columnCount: names.count, slots: slots, comment: options.commentBytes,
       maxRecordBytes: options.recordLimit)

@@ -18,7 +18,7 @@ struct Deduplicator {
   }
 
   /// Beyond this many rows equal ones are no longer counted: that would take memory for each row.
-  static let countedRows = 1 << 18
+  static let countedRows = 1 << 16
 
   var mode = Mode.never
   /// Rows equal to an earlier one, when they are counted.
@@ -26,6 +26,25 @@ struct Deduplicator {
   private var hasStoppedCounting = false
   private var seen = RowSet()
   private let seeds = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
+
+  /// One that compares rows alike and has seen none.
+  func emptied() -> Deduplicator {
+    var other = self
+    other.seen = RowSet()
+    other.repeats = 0
+    return other
+  }
+
+  /// Takes in the rows that `next` counted in a part behind.
+  mutating func merge(_ next: Deduplicator) {
+    guard mode == .counting, !hasStoppedCounting else { return }
+    repeats += next.repeats
+    repeats += seen.merge(next.seen)
+    if next.hasStoppedCounting || seen.count >= Deduplicator.countedRows {
+      hasStoppedCounting = true
+      seen = RowSet()
+    }
+  }
 
   /// Rows equal to an earlier one that were kept; `nil` when that was not counted to the end.
   var repeatedRowsKept: Int? {
@@ -89,6 +108,17 @@ struct RowSet {
     count += 1
     if count * 4 > entries.count * 3 { grow() }
     return .new
+  }
+
+  /// Takes in the keys of `other`, and says how many were here.
+  mutating func merge(_ other: RowSet) -> Int {
+    var known = 0
+    for entry in other.entries where entry.high != 0 {
+      let key = Key(low: entry.low, high: entry.high)
+      if case .new = find(key, content: entry.content) { continue }
+      known += 1
+    }
+    return known
   }
 
   private func slot(of key: Key) -> Int {

@@ -115,6 +115,11 @@ struct EpochTally {
     if let unit { counts[unit.lane] &+= 1 }
   }
 
+  /// Takes in the numbers of another part of the column.
+  mutating func merge(_ other: EpochTally) {
+    counts &+= other.counts
+  }
+
   /// How many numbers speak for any unit.
   var total: Int { counts.x &+ counts.y &+ counts.z &+ counts.w }
 

@@ -8,6 +8,8 @@ public struct EventLog: Sendable {
   let origins: [Origin]
   /// Bytes read at a time; small in tests.
   var blockSize = 1 << 20
+  /// The fewest bytes that are worth a thread; small in tests.
+  var leastPart = 2 << 20
 
   /// Opens the log; nothing is read yet.
   public init(_ paths: [String], options: ReadingOptions = ReadingOptions()) throws(LogError) {
@@ -41,12 +43,41 @@ public struct EventLog: Sendable {
   }
 
   /// Reads every record once, in file order, and hands what is accepted to `reduction`.
-  public func read(into reduction: inout some EventReduction) throws(LogError) -> Reading {
+  public func read<Reduction: EventReduction>(
+    into reduction: inout Reduction
+  ) throws(LogError) -> Reading {
+    try read(InOrder(), into: &reduction)
+  }
+
+  /// Reads every record once, parts of a file side by side, and hands what is accepted to
+  /// `reduction`.
+  ///
+  /// The outcome is that of reading in order, whatever the number of threads. Pipes, short files and
+  /// logs whose repeats are dropped are read in order.
+  ///
+  /// - Parameters:
+  ///   - reduction: What to make of the events. Only the columns of its roles are read; the places
+  ///     of records count from the start of a part.
+  ///   - threads: How many at the most; `nil` for ``ReadingOptions/threads``.
+  /// - Returns: What was found while reading.
+  /// - Throws: Why the log cannot be read.
+  public func read<Reduction: MergeableReduction>(
+    into reduction: inout Reduction, threads: Int?
+  ) throws(LogError) -> Reading {
+    let threads = threads ?? options.threads ?? min(8, System.processors)
+    let isHeard = reduction.hearsRejections
+    let pace = SideBySide<Reduction>(threads: isHeard ? 1 : threads, roles: reduction.roles)
+    return try read(pace, into: &reduction)
+  }
+
+  private func read<Course: Pace>(
+    _ pace: Course, into reduction: inout Course.Reduction
+  ) throws(LogError) -> Reading {
     var units: [Int: TimeUnit] = [:]
     while true {
       var run = LogRun(self, units: units)
       do throws(LogRun.Stop) {
-        return try run.read(into: &reduction)
+        return try run.read(pace, into: &reduction)
       } catch {
         switch error {
         case .error(let error): throw error
@@ -73,6 +104,7 @@ public struct EventLog: Sendable {
     }
     var log = EventLog(paths, origins: origins, options: options)
     log.blockSize = blockSize
+    log.leastPart = leastPart
     return log
   }
 

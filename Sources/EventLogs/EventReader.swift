@@ -47,6 +47,34 @@ struct EventReader {
     latest = now > Int64.max - tolerance ? Int64.max : now + tolerance
   }
 
+  /// One for another part of the input that has read nothing.
+  func emptied() -> EventReader {
+    var other = EventReader(options)
+    other.stamps = stamps
+    other.stamps.tally = EpochTally()
+    other.place.path = place.path
+    other.latencyUnit = latencyUnit
+    other.header = header
+    other.deduplicator = deduplicator.emptied()
+    return other
+  }
+
+  /// Whether what becomes of a row depends on rows before it.
+  var comparesRows: Bool { deduplicator.mode == .byID || deduplicator.mode == .byRow }
+
+  /// Takes in what the reader of the part behind found, which begins `lines` lines below.
+  ///
+  /// - Returns: What its words are called here.
+  mutating func merge(_ next: EventReader, lines: Int) -> WordRenaming {
+    ledger.merge(next.ledger, lines: lines)
+    stamps.tally.merge(next.stamps.tally)
+    naiveRows += next.naiveRows
+    dayRows += next.dayRows
+    leapRows += next.leapRows
+    deduplicator.merge(next.deduplicator)
+    return vocabulary.merge(next.vocabulary)
+  }
+
   /// What became of all records.
   func intake() -> Intake {
     var ledger = ledger

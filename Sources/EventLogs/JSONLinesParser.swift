@@ -15,10 +15,12 @@ struct JSONLinesParser: ~Copyable {
   private(set) var row = Row()
   private(set) var blankLines = 0
 
-  private let layout: Layout
+  let layout: Layout
   private var walker: JSONWalker<FieldCollector>
-  private var position = 0
-  private var line = 1
+  private(set) var position = 0
+  /// No record that begins here or later is read, in the bytes in hand.
+  var stop = Int.max
+  private(set) var line = 1
   private var skipsLine = false
   private var isPastStart = false
 
@@ -47,6 +49,7 @@ struct JSONLinesParser: ~Copyable {
   mutating func next(in blocks: inout BlockReader) -> Bool {
     let newlines = Lanes(repeating: ASCII.newline)
     while true {
+      if position >= stop, !skipsLine { return false }
       if position == blocks.count {
         if blocks.isAtEnd { return false }
         advance(&blocks)
@@ -77,6 +80,7 @@ struct JSONLinesParser: ~Copyable {
 
   private mutating func advance(_ blocks: inout BlockReader) {
     blocks.refill(from: position)
+    stop &-= position
     position = 0
   }
 

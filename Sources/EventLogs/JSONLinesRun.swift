@@ -1,8 +1,8 @@
 extension LogRun {
   /// Reads the records of a JSON Lines file.
-  mutating func readJSONLines(
-    _ source: consuming ByteSource, head: [UInt8], index: Int,
-    into reduction: inout some EventReduction
+  mutating func readJSONLines<Course: Pace>(
+    _ source: consuming ByteSource, head: [UInt8], index: Int, _ pace: Course,
+    into reduction: inout Course.Reduction
   ) throws(Stop) {
     let path = log.paths[index]
     var (plan, layout) = try jsonPlan(head, path: path)
@@ -10,25 +10,19 @@ extension LogRun {
     try prepare(plan, path: path, index: index)
     reader.header = nil
     reading.inputs.append(Input(path: path, bytes: 0, sha256: nil, format: .jsonl, delimiter: nil))
-    var parser = JSONLinesParser(layout.parser)
-    var blocks = BlockReader(source, blockSize: log.blockSize, limit: log.options.heldBytes)
-    while parser.next(in: &blocks) {
-      reader.place.line = parser.row.line
-      let bytes = parser.row.bytes(in: blocks)
-      let verdict =
-        parser.row.fault == nil
-        ? parser.withFields { reader.read($0, record: bytes) } : reader.reject(parser.row)
-      try settle(verdict, bytes, layout.record, into: &reduction)
-    }
-    for (role, name) in parser.adopted {
+    let input = divisible(source, index)
+    let first = JSONLinesStretch(
+      source, layout.parser, layout.record, log, input: reading.inputs.count - 1)
+    let (findings, ending) = pace.read(first, of: input, &reader, into: &reduction)
+    for (role, name) in findings.adopted {
       add(ColumnChoice(role: role, name: name, reason: .name, passedOver: []))
     }
-    for (role, name) in plan.unseen where parser.slotsSeen & 1 << UInt32(role.slot) == 0 {
+    for (role, name) in plan.unseen where findings.slotsSeen & 1 << UInt32(role.slot) == 0 {
       throw .error(
         .unknownColumn(name, role: role, path: path, columns: layout.columns))
     }
-    reader.ledger.countBlankLines(parser.blankLines)
-    close(blocks.source, path: path)
+    reader.ledger.countBlankLines(findings.blankLines)
+    close(ending, path: path)
   }
 
   private struct JSONLayout {

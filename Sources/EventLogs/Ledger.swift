@@ -49,6 +49,22 @@ struct Ledger {
     if let place { notes[note.index].examples.append(place) }
   }
 
+  /// Takes in what became of the rows of a part behind, which begins `lines` lines below.
+  mutating func merge(_ next: Ledger, lines: Int) {
+    intake.accepted += next.intake.accepted
+    intake.rejected += next.intake.rejected
+    intake.duplicatesDropped += next.intake.duplicatesDropped
+    intake.excluded += next.intake.excluded
+    intake.blankLines += next.intake.blankLines
+    for (reason, tally) in next.intake.rejections {
+      intake.rejections[reason, default: Intake.Tally()].merge(tally, lines: lines)
+    }
+    for (reason, tally) in next.intake.exclusions {
+      intake.exclusions[reason, default: Intake.Tally()].merge(tally, lines: lines)
+    }
+    for index in notes.indices { notes[index].merge(next.notes[index], lines: lines) }
+  }
+
   /// Rows equal to an earlier one in every byte, kept all the same.
   mutating func setRepeatedRowsKept(_ count: Int?) {
     intake.repeatedRowsKept = count
@@ -81,5 +97,15 @@ extension Intake.Tally {
   mutating func count(_ rejection: Rejection) {
     count &+= 1
     if examples.count < Ledger.examplesKept { examples.append(rejection) }
+  }
+
+  /// Takes in those of a part behind, which begins `lines` lines below.
+  fileprivate mutating func merge(_ next: Intake.Tally, lines: Int) {
+    count += next.count
+    for example in next.examples where examples.count < Ledger.examplesKept {
+      var moved = example
+      moved.line += lines
+      examples.append(moved)
+    }
   }
 }

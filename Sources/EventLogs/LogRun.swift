@@ -27,11 +27,13 @@ struct LogRun {
   }
 
   /// Reads all inputs; one that cannot be read is passed over if there are others.
-  mutating func read(into reduction: inout some EventReduction) throws(Stop) -> Reading {
+  mutating func read<Course: Pace>(
+    _ pace: Course, into reduction: inout Course.Reduction
+  ) throws(Stop) -> Reading {
     var isUsed = false
     for index in log.paths.indices {
       do throws(Stop) {
-        if try read(index, into: &reduction) { isUsed = true }
+        if try read(index, pace, into: &reduction) { isUsed = true }
       } catch {
         guard case .error(let failure) = error, log.paths.count > 1, !failure.isFinal else {
           throw error
@@ -80,8 +82,8 @@ struct LogRun {
   }
 
   /// Reads one input; `false` when it was read before under another name.
-  private mutating func read(
-    _ index: Int, into reduction: inout some EventReduction
+  private mutating func read<Course: Pace>(
+    _ index: Int, _ pace: Course, into reduction: inout Course.Reduction
   ) throws(Stop) -> Bool {
     let path = log.paths[index]
     var source = try open(index)
@@ -102,8 +104,8 @@ struct LogRun {
     reader.stamps.tally = EpochTally()
     let before = reader.intake()
     switch format {
-    case .csv: try readCSV(source, head: head, index: index, into: &reduction)
-    case .jsonl: try readJSONLines(source, head: head, index: index, into: &reduction)
+    case .csv: try readCSV(source, head: head, index: index, pace, into: &reduction)
+    case .jsonl: try readJSONLines(source, head: head, index: index, pace, into: &reduction)
     }
     let after = reader.intake()
     if after.rowsRead == before.rowsRead {
@@ -185,39 +187,23 @@ struct LogRun {
     }
   }
 
-  /// Hands on what became of a record.
-  @inline(__always)
-  func settle(
-    _ verdict: EventReader.Verdict, _ bytes: Slice, _ layout: RecordLayout,
-    into reduction: inout some EventReduction
-  ) throws(Stop) {
-    switch verdict {
-    case .accepted:
-      let record = Record(
-        line: reader.place.line, input: reading.inputs.count &- 1, bytes: bytes,
-        layout: .passUnretained(layout))
-      if reader.hasNewName {
-        let name = reader.event.name
-        reduction.meet(name: reader.vocabulary.names.text(name), at: name)
-      }
-      reduction.add(reader.event, from: record)
-    case .rejected(let rejection): reduction.reject(rejection)
-    case .excluded, .repeated: break
-    case .reorderedHeader:
-      throw .error(.reorderedHeader(path: reader.place.path, line: reader.place.line))
-    }
+  /// What must be known of an input to read it in parts.
+  func divisible(_ source: borrowing ByteSource, _ index: Int) -> DivisibleInput {
+    DivisibleInput(
+      origin: log.origins[index], size: source.divisibleSize, leastPart: log.leastPart,
+      isDigested: log.options.digestsInputs)
   }
 
   /// Notes how the reading of an input ended.
-  mutating func close(_ source: borrowing ByteSource, path: String) {
+  mutating func close(_ ending: SourceEnding, path: String) {
     let last = reading.inputs.count - 1
-    reading.inputs[last].bytes = source.bytesRead
-    reading.inputs[last].sha256 = source.sha256
-    if let failure = source.failure {
+    reading.inputs[last].bytes = ending.bytes
+    reading.inputs[last].sha256 = ending.sha256
+    if let failure = ending.failure {
       reading.problems.append(
-        "\(path): \(System.reason(failure.code)) after \(source.bytesRead) bytes")
-    } else if source.hasShrunk {
-      reading.problems.append("\(path): shrank while being read, to \(source.bytesRead) bytes")
+        "\(path): \(System.reason(failure.code)) after \(ending.bytes) bytes")
+    } else if ending.hasShrunk {
+      reading.problems.append("\(path): shrank while being read, to \(ending.bytes) bytes")
     }
   }
 }

@@ -1,6 +1,7 @@
 /// A reduction whose parts may be made side by side, each from a part of the log, and put together.
 ///
-/// What comes out must not depend on where the log was cut or on the order of its rows.
+/// What comes out must not depend on where the log was cut or on the order of its rows; the line of a
+/// record counts from the start of its part.
 public protocol MergeableReduction: EventReduction, Sendable {
   /// The roles whose values it uses. The columns of others are found and checked, and not read.
   var roles: Set<Role> { get }

@@ -32,6 +32,9 @@ public struct ReadingOptions: Sendable {
   /// Works out the SHA-256 of every input; costs time, and only JSON shows it.
   public var digestsInputs = false
 
+  /// Threads to read with, at the most; `nil` for one a processor, eight at the most.
+  public var threads: Int?
+
   /// Makes options under which everything is found out.
   public init() {}
 }

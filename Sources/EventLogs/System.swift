@@ -43,6 +43,14 @@ enum System {
     closeDescriptor(descriptor)
   }
 
+  /// Reads from the byte at `place` on.
+  static func seek(_ descriptor: Int32, to place: Int) {
+    lseek(descriptor, off_t(place), SEEK_SET)
+  }
+
+  /// Processors that are there to be used.
+  static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
   static func status(_ descriptor: Int32) -> Result<Status, SystemError> {
     var found = stat()
     guard fstat(descriptor, &found) == 0 else { return .failure(SystemError(code: errno)) }

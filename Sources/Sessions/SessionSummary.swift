@@ -78,7 +78,7 @@ extension EventLog {
     _ design: TimelineDesign
   ) throws(LogError) -> (summary: SessionSummary, reading: Reading) {
     var tally = SessionTally(design)
-    let reading = try read(into: &tally)
+    let reading = try read(into: &tally, threads: nil)
     return (tally.summary(reading.vocabulary), reading)
   }
 }

@@ -1,0 +1,49 @@
+/// A run of the records of one JSON Lines file.
+struct JSONLinesStretch: Stretch, ~Copyable {
+  private var parser: JSONLinesParser
+  private var blocks: BlockReader
+  private let records: RecordLayout
+  private let log: EventLog
+  private let input: Int
+
+  /// A stretch that begins where `source` does, in the input of that index.
+  init(
+    _ source: consuming ByteSource, _ layout: JSONLinesParser.Layout, _ records: RecordLayout,
+    _ log: EventLog, input: Int
+  ) {
+    parser = JSONLinesParser(layout)
+    blocks = BlockReader(source, blockSize: log.blockSize, limit: log.options.heldBytes)
+    self.records = records
+    self.log = log
+    self.input = input
+  }
+
+  var place: Int { blocks.place + parser.position }
+  var line: Int { parser.line }
+  // A key that took a role keeps it.
+  var isClean: Bool { parser.adopted.isEmpty }
+  var findings: Findings {
+    Findings(
+      blankLines: parser.blankLines, adopted: parser.adopted, slotsSeen: parser.slotsSeen)
+  }
+  var ending: SourceEnding { SourceEnding(blocks.source) }
+
+  func another(_ source: consuming ByteSource) -> JSONLinesStretch {
+    JSONLinesStretch(source, parser.layout, records, log, input: input)
+  }
+
+  mutating func read(
+    to stop: Int, _ reader: inout EventReader, into reduction: inout some EventReduction
+  ) {
+    parser.stop = stop == Int.max ? stop : stop - blocks.place
+    while parser.next(in: &blocks) {
+      reader.place.line = parser.row.line
+      let bytes = parser.row.bytes(in: blocks)
+      let verdict =
+        parser.row.fault == nil
+        ? parser.withFields { reader.read($0, record: bytes) } : reader.reject(parser.row)
+      // A record of JSON Lines is no header.
+      _ = reader.settle(verdict, bytes, records, input: input, into: &reduction)
+    }
+  }
+}

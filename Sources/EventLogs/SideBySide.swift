@@ -1,0 +1,118 @@
+import Dispatch
+
+/// Reads an input in parts, each on a thread of its own, and puts together what they found.
+///
+/// Where a part begins is a guess: behind some line end. It counts only if the part before it ends
+/// just there; if not, what it made is thrown away and the part before it reads on.
+struct SideBySide<Reduction: MergeableReduction>: Pace {
+  let threads: Int
+  let roles: Set<Role>
+
+  func read<Part: Stretch & ~Copyable>(
+    _ first: consuming Part, of input: DivisibleInput, _ reader: inout EventReader,
+    into reduction: inout Reduction
+  ) -> (Findings, SourceEnding) {
+    let cuts = reader.comparesRows ? [] : input.cuts(threads, after: first.place)
+    var others: [Worker<Part, Reduction>] = []
+    for cut in cuts {
+      guard let source = input.source(from: cut) else { break }
+      others.append(Worker(first.another(source), reader.emptied(), reduction.emptied(), at: cut))
+    }
+    let main = Worker(first, reader, reduction, at: 0)
+    // What is handed over must not be shared, or it would be copied at the first change.
+    reader = reader.emptied()
+    reduction = reduction.emptied()
+    let workers = [main] + others
+    for (worker, next) in zip(workers, others) { worker.stop = next.start }
+    let digest = run(workers, input)
+    let last = join(workers)
+    reader = main.reader
+    reduction = main.reduction
+    var ending = last.part.ending
+    if let digest { ending.sha256 = digest }
+    return (main.findings, ending)
+  }
+
+  /// Lets every worker work, and something else find the digest of an input read in parts.
+  private func run<Part: Stretch & ~Copyable>(
+    _ workers: [Worker<Part, Reduction>], _ input: DivisibleInput
+  ) -> String? {
+    guard workers.count > 1 else {
+      workers[0].work()
+      return nil
+    }
+    let extra = input.isDigested ? 1 : 0
+    // Each is touched by one thread until all are done.
+    nonisolated(unsafe) let workers = workers
+    nonisolated(unsafe) var digest: String?
+    DispatchQueue.concurrentPerform(iterations: workers.count + extra) { index in
+      if index < extra { digest = input.digest() } else { workers[index - extra].work() }
+    }
+    return digest
+  }
+
+  /// Puts together the parts that began where the one before ended, and says which was the last.
+  private func join<Part: Stretch & ~Copyable>(
+    _ workers: [Worker<Part, Reduction>]
+  ) -> Worker<Part, Reduction> {
+    var kept = [workers[0]]
+    for worker in workers.dropFirst() {
+      let last = kept[kept.count - 1]
+      if last.isBroken { break }
+      if last.part.place == worker.start, last.part.isClean {
+        kept.append(worker)
+      } else {
+        last.stop = worker.stop
+        last.work()
+      }
+    }
+    let main = kept[0]
+    main.findings = main.part.findings
+    var lines = main.part.line - 1
+    for worker in kept.dropFirst() {
+      main.take(worker, lines: lines)
+      lines += worker.part.line - 1
+    }
+    return kept[kept.count - 1]
+  }
+}
+
+/// One part of an input and what is made of it; used by one thread at a time.
+private final class Worker<Part: Stretch & ~Copyable, Reduction: MergeableReduction> {
+  var part: Part
+  var reader: EventReader
+  var reduction: Reduction
+  var findings = Findings()
+  let start: Int
+  var stop = Int.max
+
+  init(_ part: consuming Part, _ reader: EventReader, _ reduction: Reduction, at start: Int) {
+    self.part = part
+    self.reader = reader
+    self.reduction = reduction
+    self.start = start
+  }
+
+  /// Nothing behind it counts.
+  var isBroken: Bool { part.findings.reorderedHeader != nil || part.ending.failure != nil }
+
+  func work() {
+    part.read(to: stop, &reader, into: &reduction)
+  }
+
+  /// Takes in what the part behind made, which begins `lines` lines below this one.
+  func take(_ next: Worker, lines: Int) {
+    findings.append(next.part.findings, lines: lines)
+    let words = reader.merge(next.reader, lines: lines)
+    reduction.merge(next.reduction, words: words)
+  }
+}
+
+extension DivisibleInput {
+  /// The SHA-256 of all its bytes.
+  fileprivate func digest() -> String? {
+    guard var source = source(digests: true) else { return nil }
+    while !source.take(1 << 20).isEmpty {}
+    return source.sha256
+  }
+}
