@@ -32,12 +32,12 @@ extension EventLog {
     rejected: ((Rejection) -> Void)? = nil
   ) throws(LogError) -> (timelines: Timelines, reading: Reading) {
     var intake = TimelineIntake(design, rejected: rejected)
-    let reading = try read(into: &intake)
+    let reading = try read(into: &intake, threads: threads)
     var design = design
     design.milestones.find(in: reading.vocabulary.names)
     var timelines = Timelines(
       intake.taken, vocabulary: reading.vocabulary, design: design,
-      threads: threads ?? processorCount())
+      threads: threads ?? options.threads ?? processorCount())
     timelines.isDayResolution = reading.isDayResolution
     if reading.inputs.count <= 1 { timelines.rowsRead = reading.intake.rowsRead }
     return (timelines, reading)

@@ -21,9 +21,12 @@ struct Likelihood {
     var probabilities: [Double]
   }
 
+  /// The likelihood at some coefficients, and its slope there.
+  ///
   /// - Parameters:
   ///   - beta: The coefficients.
   ///   - wantsValue: Whether the likelihood itself is wanted, which takes a logarithm a row.
+  /// - Returns: What the likelihood is like there.
   func state(at beta: [Double], wantsValue: Bool = true) -> State {
     var probabilities = design.times(beta)
     var score = [Double](repeating: 0, count: design.columnCount)

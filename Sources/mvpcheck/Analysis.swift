@@ -26,7 +26,9 @@ func analysis(
 ) throws(LogError) -> Analysis {
   let settings = ReportSettings(options)
   let log = try EventLog(options.paths, options: options.reading)
-  let (timelines, reading) = try log.timelines(settings.timelines, rejected: rejected)
+  // Whoever hears of each row in turn has the log read from start to end.
+  let (timelines, reading) = try log.timelines(
+    settings.timelines, rejected: options.rejectsPath == nil ? nil : rejected)
   let study = Study(of: timelines, design: settings.study)
   let findings = study.findings(
     counted: settings.timelines.rule.counted, level: settings.level, seed: settings.seed)

@@ -22,7 +22,7 @@ extension Flag {
         "--exclude-users", value: "GLOB", commands: logs, group: .reading,
         help: "Leave out people whose id matches; * is any run of characters.", isRepeatable: true
       ) { $1.reading.excludedUsers.append(Glob($0)) },
-      maxRecordBytes, maxRejectRate,
+      maxRecordBytes, maxRejectRate, threads,
       toggle(
         "--strict", commands: logs, group: .reading,
         help: "Any row or file that cannot be used means no report and exit 3."
@@ -146,6 +146,17 @@ extension Flag {
       throw UsageError("'\(text)' is not a size from 1k to 1G such as 64k or 16M")
     }
     options.reading.maxRecordBytes = size
+  }
+
+  private static let threads = Flag(
+    name: "--threads", value: "N", commands: logs, group: .reading,
+    help: "Read and work with N threads at most. What comes out is the same.",
+    initial: "one a processor, 8 at most"
+  ) { text, options throws(UsageError) in
+    guard let count = wholeNumber(text), (1...256).contains(count) else {
+      throw UsageError("'\(text)' is not a number of threads from 1 to 256")
+    }
+    options.reading.threads = count
   }
 
   private static let maxRejectRate = Flag(

@@ -181,8 +181,10 @@ struct Retention {
     return (0..<marks).map { Double(own[$0 / 8][$0 % 8]) }
   }
 
-  /// What an attempt moves the logarithm of the curve by through the fitted risks, by slot in use, then mark,
-  /// eight at a time. They go into standard errors only, for which short numbers do.
+  /// What an attempt moves the logarithm of the curve by through the fitted risks.
+  ///
+  /// By slot in use, then mark, eight at a time. They go into standard errors only, for which short
+  /// numbers do.
   private func fittedInfluences(at marks: [Int], _ clean: RetentionTally) -> [SIMD8<Float>] {
     let cells = weighting.layout.cellCount
     let types = weighting.risk.types.count

@@ -34,6 +34,9 @@ struct StepTable {
   ///
   /// - Parameters:
   ///   - units: The sessions, each person's side by side.
+  ///   - columns: What was tried in each attempt, and where.
+  ///   - weighting: What attempts met, and their risks.
+  ///   - type: The type of friction.
   ///   - places: Where each attempt's step stands, by grain.
   init(
     _ units: ArraySlice<Unit>, _ columns: AttemptColumns, _ weighting: Weighting, type: Int,
