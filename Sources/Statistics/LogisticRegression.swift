@@ -78,9 +78,9 @@ public struct LogisticRegression: Sendable {
       }
       (beta, state) = next
       steps += 1
-      // The next step would gain about the square of this, nothing, and find the same curvature.
-      if isNear && gain < 1e-7 {
-        settled = curvature
+      // The next step would gain about the square of this: nothing.
+      if isNear && gain < 1e-9 {
+        if gain < 1e-15 { settled = curvature }
         break
       }
       isNear = isNear || gain < 1e-6 || steps == Self.sampledSteps

@@ -58,7 +58,7 @@ public struct MainEffects: Sendable {
       fitting: sample.map { outcomes[$0] == .hit ? 1 : 0 },
       of: [Double](repeating: 1, count: sample.count), to: design, ridge: ridge)
     var beta = start.coefficients
-    var gainBefore = Double.infinity
+    var gainBefore: Double?
     for _ in 0..<(step > 1 ? Self.passes : 0) {
       var score = Self.score(beta, outcomes, factors)
       for column in 1..<beta.count { score[column] -= ridge * beta[column] }
@@ -66,7 +66,8 @@ public struct MainEffects: Sendable {
       for column in beta.indices { beta[column] += move[column] }
       // The square of a move's length in standard errors; each is to the one before as the next to it.
       let gain = zip(score, move).reduce(0) { $0 + $1.0 * $1.1 }
-      if gain < 1e-4 || gain * gain / gainBefore < 1e-4 { break }
+      if gain < 1e-4 { break }
+      if let gainBefore, gain * gain / gainBefore < 1e-4 { break }
       gainBefore = gain
     }
     var next = 1
