@@ -19,10 +19,9 @@ struct SHA256 {
       digest(unfinished)
       unfinished.removeAll(keepingCapacity: true)
     }
-    while bytes.count - start >= 64 {
-      digest(bytes.start + start)
-      start += 64
-    }
+    let whole = (bytes.count - start) / 64
+    digest(bytes.start + start, count: whole)
+    start += whole * 64
     unfinished.append(contentsOf: bytes.buffer[start...])
   }
 
@@ -55,42 +54,74 @@ struct SHA256 {
   private mutating func digest(_ blocks: [UInt8]) {
     blocks.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return }
-      for start in stride(from: 0, to: buffer.count - 63, by: 64) { digest(base + start) }
+      digest(base, count: buffer.count / 64)
     }
   }
 
-  /// Takes in the block of 64 bytes at `block`.
-  private mutating func digest(_ block: Bytes) {
-    schedule.withUnsafeMutableBufferPointer { words in
-      for i in 0..<16 { words[i] = load4(block + i &* 4).byteSwapped }
-      for i in 16..<64 {
-        let a = words[i &- 15]
-        let b = words[i &- 2]
-        let s0 = rotate(a, 7) ^ rotate(a, 18) ^ (a &>> 3)
-        let s1 = rotate(b, 17) ^ rotate(b, 19) ^ (b &>> 10)
-        words[i] = words[i &- 16] &+ s0 &+ words[i &- 7] &+ s1
-      }
-    }
-    mix()
-  }
-
-  /// Takes the 64 words of the schedule into the state.
-  private mutating func mix() {
-    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-    schedule.withUnsafeBufferPointer { words in
+  /// Takes in `count` blocks of 64 bytes, which begin at `blocks`.
+  private mutating func digest(_ blocks: Bytes, count: Int) {
+    // The state is a local of its own: the loop then holds no access to `self`.
+    var state = state
+    schedule.withUnsafeMutableBufferPointer { schedule in
       SHA256.constants.withUnsafeBufferPointer { constants in
-        for i in 0..<64 {
-          let s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
-          let t1 = h &+ s1 &+ ((e & f) ^ (~e & g)) &+ constants[i] &+ words[i]
-          let s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
-          let t2 = s0 &+ ((a & b) ^ (a & c) ^ (b & c))
-          (h, g, f, e) = (g, f, e, d &+ t1)
-          (d, c, b, a) = (c, b, a, t1 &+ t2)
+        guard let words = schedule.baseAddress, let constants = constants.baseAddress else {
+          return
+        }
+        for block in 0..<count {
+          SHA256.fill(words, from: blocks + block &* 64)
+          SHA256.mix(words, constants, into: &state)
         }
       }
     }
-    state &+= [a, b, c, d, e, f, g, h]
+    self.state = state
+  }
+
+  /// Makes the schedule of 64 words from the block of 64 bytes at `block`.
+  @inline(__always)
+  private static func fill(_ words: UnsafeMutablePointer<UInt32>, from block: Bytes) {
+    for i in 0..<16 { words[i] = load4(block + i &* 4).byteSwapped }
+    for i in 16..<64 {
+      let a = words[i &- 15]
+      let b = words[i &- 2]
+      let s0 = rotate(a, 7) ^ rotate(a, 18) ^ (a &>> 3)
+      let s1 = rotate(b, 17) ^ rotate(b, 19) ^ (b &>> 10)
+      words[i] = words[i &- 16] &+ s0 &+ words[i &- 7] &+ s1
+    }
+  }
+
+  /// Takes the 64 words of the schedule into the state.
+  @inline(__always)
+  private static func mix(
+    _ words: UnsafeMutablePointer<UInt32>, _ constants: UnsafePointer<UInt32>,
+    into state: inout SIMD8<UInt32>
+  ) {
+    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
+    // Eight rounds a turn: each names the words by the part they play, so that none is moved.
+    for i in stride(from: 0, to: 64, by: 8) {
+      round(a, b, c, &d, e, f, g, &h, constants[i] &+ words[i])
+      round(h, a, b, &c, d, e, f, &g, constants[i &+ 1] &+ words[i &+ 1])
+      round(g, h, a, &b, c, d, e, &f, constants[i &+ 2] &+ words[i &+ 2])
+      round(f, g, h, &a, b, c, d, &e, constants[i &+ 3] &+ words[i &+ 3])
+      round(e, f, g, &h, a, b, c, &d, constants[i &+ 4] &+ words[i &+ 4])
+      round(d, e, f, &g, h, a, b, &c, constants[i &+ 5] &+ words[i &+ 5])
+      round(c, d, e, &f, g, h, a, &b, constants[i &+ 6] &+ words[i &+ 6])
+      round(b, c, d, &e, f, g, h, &a, constants[i &+ 7] &+ words[i &+ 7])
+    }
+    state &+= SIMD8(a, b, c, d, e, f, g, h)
+  }
+
+  /// One round; `word` is a word of the schedule with its constant added.
+  @inline(__always)
+  private static func round(
+    _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32, _ e: UInt32, _ f: UInt32,
+    _ g: UInt32, _ h: inout UInt32, _ word: UInt32
+  ) {
+    let s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
+    let t1 = h &+ s1 &+ (g ^ (e & (f ^ g))) &+ word
+    let s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
+    d = d &+ t1
+    h = t1 &+ s0 &+ ((a & b) | (c & (a | b)))
   }
 
   private static let constants: [UInt32] = [

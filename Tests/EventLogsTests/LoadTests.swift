@@ -2,9 +2,18 @@ import Testing
 
 @testable import EventLogs
 
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
 /// Section G of the promises: too much of it.
 ///
-/// Times are judged by ratio, so that a busy machine does not fail them.
+/// Times are judged by ratio, and they are those of the thread alone, so that a busy machine does not
+/// fail them.
 struct LoadTests {
   private let stamp = "2026-01-05T10:00:00Z"
 
@@ -12,14 +21,25 @@ struct LoadTests {
   private func growth(_ size: Int, _ log: (Int) -> String) throws -> Double {
     let small = log(size)
     let large = log(size * 2)
-    let clock = ContinuousClock()
     var best = Double.infinity
-    for _ in 0..<4 {
-      let short = try clock.measure { _ = try read(small) }
-      let long = try clock.measure { _ = try read(large) }
+    for _ in 0..<6 {
+      let short = try seconds { _ = try read(small) }
+      let long = try seconds { _ = try read(large) }
       best = min(best, long / short)
     }
     return best
+  }
+
+  /// How long this thread works at something.
+  private func seconds(_ work: () throws -> Void) rethrows -> Double {
+    func now() -> Double {
+      var time = timespec()
+      clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+      return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+    let start = now()
+    try work()
+    return now() - start
   }
 
   @Test func `G01 a user id of combining marks takes linear time`() throws {
