@@ -151,7 +151,7 @@ extension Flag {
   private static let threads = Flag(
     name: "--threads", value: "N", commands: logs, group: .reading,
     help: "Read and work with N threads at most. What comes out is the same.",
-    initial: "one a processor, 8 at most"
+    initial: "one a processor"
   ) { text, options throws(UsageError) in
     guard let count = wholeNumber(text), (1...256).contains(count) else {
       throw UsageError("'\(text)' is not a number of threads from 1 to 256")
