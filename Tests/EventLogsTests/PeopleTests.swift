@@ -85,6 +85,15 @@ struct PeopleTests {
     #expect(outcome.isConserved)
   }
 
+  @Test func `E06 equal rows are counted up to a number of different ones`() throws {
+    let rows = (1..<Deduplicator.countedRows).map { "u\($0),\(stamp),a\n" }
+    let few = try read(header + rows.joined() + rows[0])
+    #expect(few.intake.repeatedRowsKept == 1)
+    let many = try read(header + rows.joined() + rows[0] + "u0,\(stamp),a\n")
+    #expect(many.intake.repeatedRowsKept == nil)
+    #expect(many.intake.accepted == Deduplicator.countedRows + 1)
+  }
+
   @Test func `E06 equal rows without an id are kept and counted`() throws {
     let outcome = try read(header + good + good + "u2,\(stamp),a\n" + good)
     #expect(outcome.intake.accepted == 4)
