@@ -112,6 +112,10 @@ struct RowSet {
 
   /// Takes in the keys of `other`, and says how many were here.
   mutating func merge(_ other: RowSet) -> Int {
+    if count == 0 {
+      self = other
+      return 0
+    }
     var known = 0
     for entry in other.entries where entry.high != 0 {
       let key = Key(low: entry.low, high: entry.high)

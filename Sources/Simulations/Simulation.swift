@@ -6,8 +6,6 @@ public struct Simulation: Sendable {
   public let users: Int
   /// Where the random numbers came from; the same seed gives the same log.
   public let seed: UInt64
-  /// What is true of the log.
-  public let truth: Truth
   /// How many rows the log has, its header aside.
   public var rowCount: Int { rows.count }
 
@@ -21,14 +19,12 @@ public struct Simulation: Sendable {
   public init(_ scenario: Scenario, users: Int? = nil, seed: UInt64 = 1) {
     let mechanism = Mechanism(scenario.model)
     let cast = Cast(scenario, users: users, seed: seed)
-    var tally = Tally()
     var rows: [Row] = []
     var people: [Person] = []
     for person in cast.people {
-      let life = Life(of: person, mechanism) { plan, attempts in
+      _ = Life(of: person, mechanism, inAllWorlds: false) { plan, attempts in
         rows.append(attempts, by: person, release: plan.release, mechanism)
       }
-      tally.add(life, of: person, mechanism)
       people.append(person)
     }
     rows.sort { ($0.time, $0.user) < ($1.time, $1.user) }
@@ -38,7 +34,15 @@ public struct Simulation: Sendable {
     self.mechanism = mechanism
     self.people = people
     self.rows = rows
-    truth = tally.truth(end: rows.last?.time ?? 0)
+  }
+
+  /// What is true of the log; lives are lived once more, in all worlds, to tell it.
+  public var truth: Truth {
+    var tally = Tally()
+    for person in people {
+      tally.add(Life(of: person, mechanism) { _, _ in }, of: person, mechanism)
+    }
+    return tally.truth(end: rows.last?.time ?? 0)
   }
 
   /// The truth of a large population of `scenario`, against which the coverage of intervals is

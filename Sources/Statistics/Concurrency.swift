@@ -41,3 +41,12 @@ public func concurrently<Result: Sendable>(
 ) -> [Result] {
   concurrently(ranges.count) { piece(ranges[$0]) }
 }
+
+/// The parts of a long row, put together.
+public func joined<Element>(_ parts: [[Element]]) -> [Element] {
+  if parts.count == 1 { return parts[0] }
+  var whole: [Element] = []
+  whole.reserveCapacity(parts.reduce(0) { $0 + $1.count })
+  for part in parts { whole += part }
+  return whole
+}

@@ -20,12 +20,13 @@ public struct DistinctKeys: Sendable {
     var keys: [UInt64] = []
     for key in sorted where key != keys.last { keys.append(key) }
     guard keys.count <= limit else { return nil }
-    let ranked = concurrently(tables.count) { [keys, tables] part in
-      let rank = tables[part].table.ranks(in: keys)
+    let ascending = KeyTable(ofDistinct: keys)
+    let ranked = concurrently(tables.count) { [tables] part in
+      let rank = tables[part].table.keys.map { ascending.place(ofKnown: $0) }
       return tables[part].places.map { rank[Int($0)] }
     }
     self.keys = keys
-    places = ranked.count == 1 ? ranked[0] : ranked.flatMap { $0 }
+    places = joined(ranked)
   }
 }
 
@@ -48,15 +49,23 @@ private struct KeyTable: Sendable {
     return (table, places)
   }
 
-  /// Where among ascending keys each of the table's stands.
-  func ranks(in ascending: [UInt64]) -> [UInt32] {
-    var ranks = [UInt32](repeating: 0, count: keys.count)
-    var rank = 0
-    for place in keys.indices.sorted(by: { keys[$0] < keys[$1] }) {
-      while ascending[rank] < keys[place] { rank += 1 }
-      ranks[place] = UInt32(rank)
-    }
-    return ranks
+  init() {}
+
+  /// A table in which each key stands in its place.
+  init(ofDistinct keys: [UInt64]) {
+    self.keys = keys
+    var size = 1 << 12
+    while size < keys.count * 2 { size *= 2 }
+    slots = [UInt32](repeating: 0, count: size)
+    fill()
+  }
+
+  /// The place of a key that is in the table.
+  func place(ofKnown key: UInt64) -> UInt32 {
+    let mask = slots.count - 1
+    var slot = hash(key) & mask
+    while keys[Int(slots[slot]) - 1] != key { slot = (slot + 1) & mask }
+    return slots[slot] - 1
   }
 
   private mutating func place(of key: UInt64) -> UInt32 {
@@ -75,6 +84,10 @@ private struct KeyTable: Sendable {
 
   private mutating func grow() {
     slots = [UInt32](repeating: 0, count: slots.count * 2)
+    fill()
+  }
+
+  private mutating func fill() {
     let mask = slots.count - 1
     for (place, key) in keys.enumerated() {
       var slot = hash(key) & mask

@@ -73,19 +73,26 @@ public struct GroupedFactors: Sendable {
     }
   }
 
-  /// The levels of a row, by factor.
-  func levels(ofRow row: Int) -> [Int32] {
-    var base: Int32 = 1
+  /// The levels of some rows, row by row, by factor.
+  func levels(ofRows rows: [Int]) -> [Int32] {
     var bases: [Int32] = []
+    var base: Int32 = 1
     for count in levelCounts {
       bases.append(base)
       base += Int32(count)
     }
     var levels: [Int32] = []
-    for group in codes.indices {
-      let start = Int(codes[group][row]) * sizes[group]
-      levels += columns[group][start..<(start + sizes[group])]
+    levels.reserveCapacity(rows.count * bases.count)
+    for row in rows {
+      var factor = 0
+      for group in codes.indices {
+        let start = Int(codes[group][row]) * sizes[group]
+        for place in start..<(start + sizes[group]) {
+          levels.append(columns[group][place] - bases[factor])
+          factor += 1
+        }
+      }
     }
-    return zip(levels, bases).map { $0 - $1 }
+    return levels
   }
 }

@@ -12,6 +12,8 @@ struct Likelihood {
   let trials: [Double]
   let design: DesignMatrix
   let ridge: Double
+  /// What is added to the slope, column by column; empty for nothing.
+  var tilt: [Double] = []
 
   /// The likelihood at some coefficients, its slope there, and the probability of each row.
   struct State {
@@ -56,6 +58,10 @@ struct Likelihood {
     for column in 1..<max(1, beta.count) {
       value -= ridge / 2 * beta[column] * beta[column]
       score[column] -= ridge * beta[column]
+    }
+    for (column, tilt) in tilt.enumerated() {
+      value += tilt * beta[column]
+      score[column] += tilt
     }
     return State(value: wantsValue ? value : nil, score: score, probabilities: probabilities)
   }

@@ -29,8 +29,6 @@ public struct LogisticRegression: Sendable {
   private static let curvatureRows = 10_000
   /// How many steps those are at most: near the end, and where few rows weigh much, all rows count.
   private static let sampledSteps = 8
-  /// A step that promises less climbs for certain: the likelihood is as good as a parabola from there.
-  private static let sure = 0.25
 
   /// Fits the regression.
   ///
@@ -58,19 +56,13 @@ public struct LogisticRegression: Sendable {
     var steps = 0
     // A sample shows the way from afar; the last steps, and any it fails, need all rows.
     var isNear = sampling == 1 || isStarted
-    var settled: CholeskyFactor?
+    var last: Move?
     while steps < 100 {
-      let curvature = CholeskyFactor(
-        of: likelihood.information(at: state.probabilities, every: isNear ? 1 : sampling))
-      let score = zip(state.score, curvature.aliased).map { $1 ? 0 : $0 }
-      let step = curvature.solve(score)
-      // What the step promises to gain: the square of its length in standard errors.
-      let gain = zip(score, step).reduce(0) { $0 + $1.0 * $1.1 }
-      guard gain > 1e-17,
-        let next = Self.climb(from: beta, state, along: step, isSure: gain < Self.sure, likelihood)
-      else {
+      let move = Move(after: last, state, likelihood, every: isNear ? 1 : sampling)
+      last = nil
+      guard move.gain > 1e-20, let next = move.climb(from: beta, state, likelihood) else {
         if isNear {
-          settled = curvature
+          last = move
           break
         }
         isNear = true
@@ -78,21 +70,19 @@ public struct LogisticRegression: Sendable {
       }
       (beta, state) = next
       steps += 1
-      // The next step would gain about the square of this: nothing.
-      if isNear && gain < 1e-9 {
-        if gain < 1e-15 { settled = curvature }
-        break
-      }
-      isNear = isNear || gain < 1e-6 || steps == Self.sampledSteps
+      if isNear && move.isSure { last = move }
+      // The next step would gain about the square of this, or a small share of it: nothing.
+      if isNear && move.gain < (move.isFresh ? 1e-9 : 1e-17) { break }
+      isNear = isNear || move.gain < 1e-6 || steps == Self.sampledSteps
     }
     if steps == 100 { throw .noConvergence }
     self.total = total
     coefficients = beta
     probabilities = state.probabilities
     iterations = steps
+    let settled = last.flatMap { $0.isFresh && $0.gain < 1e-15 ? $0.curvature : nil }
     information =
-      settled
-      ?? CholeskyFactor(of: likelihood.information(at: state.probabilities, every: 1))
+      settled ?? CholeskyFactor(of: likelihood.information(at: state.probabilities, every: 1))
     aliased = information.aliased
   }
 
@@ -124,24 +114,6 @@ public struct LogisticRegression: Sendable {
   /// The inverse of the penalised information times `vector`.
   public func inverseInformation(times vector: [Double]) -> [Double] {
     information.solve(vector)
-  }
-
-  /// The coefficients after the largest of the step, its half, quarter … that climbs; after the whole of
-  /// one that is sure to.
-  private static func climb(
-    from beta: [Double], _ state: Likelihood.State, along step: [Double], isSure: Bool,
-    _ likelihood: Likelihood
-  ) -> (beta: [Double], Likelihood.State)? {
-    var share = 1.0
-    let value = isSure ? nil : state.value ?? likelihood.state(at: beta).value
-    for _ in 0..<30 {
-      let next = zip(beta, step).map { $0 + share * $1 }
-      let reached = likelihood.state(at: next, wantsValue: !isSure)
-      guard let value, let own = reached.value else { return (next, reached) }
-      if own >= value - 1e-12 * abs(value) { return (next, reached) }
-      share /= 2
-    }
-    return nil
   }
 }
 

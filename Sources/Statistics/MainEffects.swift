@@ -8,8 +8,9 @@ import Darwin
 
 /// What each level of each factor adds to the log-odds of a hit, from very many rows.
 ///
-/// The regression of ``LogisticRegression`` without grouping: fitted to an even sample first, then put
-/// right on all rows with the sample's curvature, which leaves a small part of a standard error.
+/// The regression of ``LogisticRegression`` without grouping. An even sample of the rows stands for all of
+/// them once its likelihood is tilted to their slope; it is climbed and tilted anew until that leaves a
+/// small part of a standard error (Jordan, Lee and Yang 2019, doi:10.1080/01621459.2018.1429274).
 public struct MainEffects: Sendable {
   /// What each level adds, by factor.
   public let effects: [[Double]]
@@ -34,7 +35,9 @@ public struct MainEffects: Sendable {
   }
 
   private static let sampled = 20_000
-  private static let passes = 6
+  /// Moves that promise less a column, in squared standard errors, are the last.
+  private static let leastGain = 0.01
+  private static let passes = 8
   private static let chunks = 4
 
   /// Fits the effects.
@@ -53,28 +56,61 @@ public struct MainEffects: Sendable {
     let counts = factors.levelCounts
     let design = DesignMatrix(
       rowCount: sample.count, numericCount: 0, numeric: [], levelCounts: counts,
-      levels: sample.flatMap { factors.levels(ofRow: $0) })
-    let start = try LogisticRegression(
-      fitting: sample.map { outcomes[$0] == .hit ? 1 : 0 },
-      of: [Double](repeating: 1, count: sample.count), to: design, ridge: ridge)
-    var beta = start.coefficients
-    var gainBefore: Double?
-    for _ in 0..<(step > 1 ? Self.passes : 0) {
-      var score = Self.score(beta, outcomes, factors)
-      for column in 1..<beta.count { score[column] -= ridge * beta[column] }
-      let move = start.inverseInformation(times: score).map { $0 / Double(step) }
-      for column in beta.indices { beta[column] += move[column] }
-      // The square of a move's length in standard errors; each is to the one before as the next to it.
-      let gain = zip(score, move).reduce(0) { $0 + $1.0 * $1.1 }
-      if gain < 1e-4 { break }
-      if let gainBefore, gain * gain / gainBefore < 1e-4 { break }
-      gainBefore = gain
-    }
+      levels: factors.levels(ofRows: sample))
+    let beta =
+      step == 1
+      ? try LogisticRegression(
+        fitting: sample.map { outcomes[$0] == .hit ? 1 : 0 },
+        of: [Double](repeating: 1, count: sample.count), to: design, ridge: ridge
+      ).coefficients
+      : try Self.climb(
+        outcomes, factors, sampling: sample, design, every: step, ridge: ridge)
     var next = 1
     effects = counts.map { count in
       defer { next += count }
       return Array(beta[next..<(next + count)])
     }
+  }
+
+  /// Goes from each level's own rate to the effects of all together, `rows` being every `step`-th that
+  /// could be hit and `sample` their factors.
+  private static func climb(
+    _ outcomes: [Outcome], _ factors: GroupedFactors, sampling rows: [Int], _ sample: DesignMatrix,
+    every step: Int, ridge: Double
+  ) throws(FitError) -> [Double] {
+    let weight = Double(step)
+    var likelihood = Likelihood(
+      hits: rows.map { outcomes[$0] == .hit ? weight : 0 },
+      trials: [Double](repeating: weight, count: rows.count), design: sample, ridge: ridge)
+    var beta = try Counts(outcomes, factors).logOdds
+    var before: Double?
+    for _ in 0..<passes {
+      likelihood.tilt = []
+      let own = likelihood.state(at: beta)
+      likelihood.tilt = zip(score(beta, outcomes, factors, ridge: ridge), own.score).map(-)
+      let gain = climb(likelihood, from: &beta)
+      // Each is to the one before as the next to it, or less.
+      let next = before.map { gain * gain / $0 } ?? gain
+      if min(gain, next) < leastGain * Double(beta.count) { break }
+      before = gain
+    }
+    return beta
+  }
+
+  /// Climbs to where a likelihood's steps promise little, and says what the first promised.
+  private static func climb(_ likelihood: Likelihood, from beta: inout [Double]) -> Double {
+    var state = likelihood.state(at: beta)
+    var first: Move?
+    var last: Move?
+    for _ in 0..<passes {
+      let move = Move(after: last, state, likelihood, every: 1)
+      first = first ?? move
+      guard let next = move.climb(from: beta, state, likelihood) else { break }
+      (beta, state) = next
+      last = move
+      if move.gain < leastGain * Double(beta.count) { break }
+    }
+    return first?.gain ?? 0
   }
 
   /// Fits the effects of packed rows, all of which could be hit.
@@ -106,9 +142,9 @@ public struct MainEffects: Sendable {
     return rows
   }
 
-  /// The slope of the log likelihood, summed in chunks of rows whose number is fixed.
+  /// The slope of the penalised log likelihood, summed in chunks of rows whose number is fixed.
   private static func score(
-    _ beta: [Double], _ outcomes: [Outcome], _ factors: GroupedFactors
+    _ beta: [Double], _ outcomes: [Outcome], _ factors: GroupedFactors, ridge: Double
   ) -> [Double] {
     let groups = factors.codes.indices
     let sums = groups.map { factors.sums($0, of: beta) }
@@ -122,6 +158,7 @@ public struct MainEffects: Sendable {
       score[0] += part.total
       for group in groups { factors.spread(part.byCode[group], of: group, over: &score) }
     }
+    for column in 1..<beta.count { score[column] -= ridge * beta[column] }
     return score
   }
 
@@ -165,5 +202,41 @@ public struct MainEffects: Sendable {
       return byCode
     }
     return (total, byCode)
+  }
+}
+
+/// How many rows could be hit and were, by column: in all, then by level.
+private struct Counts {
+  private(set) var hits: [Double]
+  private(set) var trials: [Double]
+
+  init(_ outcomes: [MainEffects.Outcome], _ factors: GroupedFactors) throws(FitError) {
+    hits = [Double](repeating: 0, count: 1 + factors.levelCounts.reduce(0, +))
+    trials = hits
+    for group in factors.codes.indices {
+      var byCode = [SIMD2<Double>](repeating: .zero, count: factors.codeCount(group))
+      for (code, outcome) in zip(factors.codes[group], outcomes) where outcome != .notAsked {
+        byCode[Int(code)] += SIMD2(outcome == .hit ? 1 : 0, 1)
+      }
+      factors.spread(byCode.map { $0.x }, of: group, over: &hits)
+      factors.spread(byCode.map { $0.y }, of: group, over: &trials)
+      if group == 0 {
+        hits[0] = byCode.reduce(0) { $0 + $1.x }
+        trials[0] = byCode.reduce(0) { $0 + $1.y }
+      }
+    }
+    guard hits[0] > 0, hits[0] < trials[0] else { throw .noVariation }
+  }
+
+  /// The log-odds of all rows, and how far those of each level alone lie from them.
+  var logOdds: [Double] {
+    let rate = hits[0] / trials[0]
+    let all = log(rate / (1 - rate))
+    return hits.indices.map { column in
+      if column == 0 { return all }
+      // Two attempts at the rate of all keep levels with few of them near.
+      let own = (hits[column] + 2 * rate) / (trials[column] + 2)
+      return log(own / (1 - own)) - all
+    }
   }
 }

@@ -106,23 +106,32 @@ private struct PartCount: Sendable {
       Array(repeating: LevelCount.Count(), count: $0.count)
     }
     var settings = [LevelCount.Count](repeating: .init(), count: timelines.settings.count)
+    var operations = self.operations
     subjects.reserveCapacity(part.count)
-    for user in part {
-      var own: (attempts: Int32, hits: Int32) = (0, 0)
-      for session in all[user].sessions {
-        for index in timelines.sessions[session].attempts {
-          let attempt = timelines.attempts[index]
-          let isHit = attempt.friction != nil
-          own.attempts += 1
-          if isHit { own.hits += 1 }
-          operations[Int(attempt.operation)].add(user, isHit: isHit)
-          let setting = Int(attempt.setting)
-          if settings[setting].lastUser != user { meet(user, in: timelines.settings[setting]) }
-          settings[setting].add(user, isHit: isHit)
+    timelines.attempts.withUnsafeBufferPointer { attempts in
+      operations.withUnsafeMutableBufferPointer { operations in
+        settings.withUnsafeMutableBufferPointer { settings in
+          for user in part {
+            var own: (attempts: Int32, hits: Int32) = (0, 0)
+            for session in all[user].sessions {
+              for attempt in attempts[timelines.sessions[session].attempts] {
+                let isHit = attempt.friction != nil
+                own.attempts += 1
+                if isHit { own.hits += 1 }
+                operations[Int(attempt.operation)].add(user, isHit: isHit)
+                let setting = Int(attempt.setting)
+                if settings[setting].lastUser != user {
+                  meet(user, in: timelines.settings[setting])
+                }
+                settings[setting].add(user, isHit: isHit)
+              }
+            }
+            subjects.append(own)
+          }
         }
       }
-      subjects.append(own)
     }
+    self.operations = operations
     for (setting, count) in zip(timelines.settings, settings) {
       Self.forEachWord(of: setting) { place, word in
         values[place][word].attempts += count.attempts

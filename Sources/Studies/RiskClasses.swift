@@ -66,16 +66,15 @@ struct RiskClasses {
     let parts = concurrently(chunks) { chunk in
       Members(of: (count * chunk / chunks)..<(count * (chunk + 1) / chunks), factors, fits, tree)
     }
-    classOfAttempt = parts.flatMap(\.classes)
+    classOfAttempt = joined(parts.map { $0.classes })
     var members = [Double](repeating: 0, count: tree.classCount)
-    var sums = fits.map { _ in members }
+    var sums = [Double](repeating: 0, count: tree.classCount * fits.count)
     for part in parts {
-      for own in members.indices {
-        members[own] += part.counts[own]
-        for place in fits.indices { sums[place][own] += part.sums[place][own] }
-      }
+      for own in members.indices { members[own] += part.counts[own] }
+      for place in sums.indices { sums[place] += part.sums[place] }
     }
-    scores = sums.map { sums in
+    scores = fits.indices.map { place in
+      let sums = members.indices.map { sums[$0 * fits.count + place] }
       let mean = sums.reduce(0, +) / max(1, Double(count))
       return zip(sums, members).map { $1 > 0 ? $0 / $1 - mean : 0 }
     }
@@ -85,26 +84,25 @@ struct RiskClasses {
   private struct Members: Sendable {
     private(set) var classes: [UInt8] = []
     private(set) var counts: [Double]
-    private(set) var sums: [[Double]]
+    /// By class, then kind.
+    private(set) var sums: [Double]
 
     init(of rows: Range<Int>, _ factors: GroupedFactors, _ fits: [Scores], _ tree: ScoreTree) {
       counts = [Double](repeating: 0, count: tree.classCount)
-      sums = fits.map { _ in [Double](repeating: 0, count: tree.classCount) }
+      sums = [Double](repeating: 0, count: tree.classCount * fits.count)
       classes.reserveCapacity(rows.count)
       // A score has to be summed once, however many splits ask for it.
       var own = [Float](repeating: 0, count: fits.count)
-      var scaled = own
       own.withUnsafeMutableBufferPointer { own in
-        scaled.withUnsafeMutableBufferPointer { scaled in
+        sums.withUnsafeMutableBufferPointer { sums in
           for row in rows {
-            for place in fits.indices {
-              own[place] = fits[place].score(ofRow: row, factors)
-              scaled[place] = own[place] * fits[place].scale
-            }
-            let leaf = tree.leaf { scaled[$0] }
+            for place in fits.indices { own[place] = fits[place].score(ofRow: row, factors) }
+            let leaf = tree.leaf { own[$0] * fits[$0].scale }
             classes.append(leaf)
             counts[Int(leaf)] += 1
-            for place in fits.indices { sums[place][Int(leaf)] += Double(own[place]) }
+            for place in fits.indices {
+              sums[Int(leaf) &* fits.count &+ place] += Double(own[place])
+            }
           }
         }
       }

@@ -231,6 +231,10 @@ func near(_ a: [Double], _ b: [Double], within tolerance: Double = 1e-9) -> Bool
       hits: hits, of: [4, 4], DesignMatrix(numericRows: [[0], [1]]), cellOfRow: [0, 2],
       cellCount: 3, ridge: 0.5)
     #expect(type.risk == [risk, 0, risk])
-    #expect(type.leverage(ofSlopes: [1, 1, 1]) == [0, 0, 0])
+    let layout = AttemptLayout(
+      cells: [0], cellCount: 3, isHitBefore: [false, false, false], owners: [0..<1])
+    type.forEachLeverage(ofSlopes: [1, 1, 1], after: nil, in: layout) { cell, _, _ in
+      Issue.record("cell \(cell) moves a risk that is sure")
+    }
   }
 }

@@ -25,7 +25,7 @@ import Testing
 
   private static let packing = MainEffects.Packing([(0, 4, 3), (4, 4, 4)])
 
-  /// Far more rows than the sample that the fit starts from.
+  /// Far more rows than the sample that stands for them.
   @Test func `of many rows are those of the regression on counts`() throws {
     let (isHit, rows) = Self.rows(300_000)
     let fit = try MainEffects(isHit, rows: rows, Self.packing, ridge: 0.5)

@@ -38,8 +38,8 @@ struct Trial: Sendable {
 
   /// Plays and analyses one log, and holds it against the truth of a large population.
   ///
-  /// Other methods are tried beside the product's if `compares` says so; where an estimate is expected,
-  /// what is estimated again to check it is left to the logs that `isChecked` says.
+  /// Other methods are tried beside the product's if `compares` says so; unless a check is what finds
+  /// what is expected, what is estimated again to check is left to the logs that `isChecked` says.
   init(
     of scenario: Scenario, users: Int, seed: UInt64, truth: Truth, compares: Bool, isChecked: Bool
   ) {
@@ -52,7 +52,7 @@ struct Trial: Sendable {
     let study = Study(of: made.timelines, design: StudyDesign())
     let counted = FrictionSet(Friction.usual)
     let findings =
-      isChecked || scenario.expected != .estimate
+      isChecked || scenario.isFoundByChecks
       ? study.findings(counted: counted, level: 0.95)
       : study.estimates(counted: counted, level: 0.95)
     note(findings)
@@ -79,5 +79,16 @@ struct Trial: Sendable {
     verdict = concluded.rawValue
     isUndecided = findings.share == nil || concluded == .inconclusive
     codes = Set(findings.cautions.map { $0.code.rawValue + ($0.refuses ? " (refused)" : "") })
+  }
+}
+
+extension Scenario {
+  /// What is expected is a code of a check that estimates again, or looks at the estimates made.
+  fileprivate var isFoundByChecks: Bool {
+    guard case .codes(let codes) = expected else { return false }
+    return !Set(codes).isDisjoint(with: [
+      "clustered_friction", "leaving_causes_error", "single_incident", "fails_placebo",
+      "unstable_label",
+    ])
   }
 }

@@ -38,7 +38,7 @@ for (scenario, truth) in zip(scenarios, truths) {
     let trials = concurrently(logs) { place in
       Trial(
         of: scenario, users: family.users, seed: family.seed(of: place), truth: truth,
-        compares: family.users >= 2_000 && place % 8 == 0, isChecked: place % 8 == 0)
+        compares: family.users >= 2_000 && place % 10 == 0, isChecked: place % 10 == 0)
     }
     for line in family.lines(trials, truth: truth) { print(line) }
     fflush(nil)

@@ -107,7 +107,7 @@ def pages(families, passed, failed):
     if small:
         lines += ["### Every figure, 200 people", ""] + summary_table(small)
     lines += ["### Other methods on the same logs: friction's share of the departures", "",
-              "Every eighth log.", ""]
+              "Every tenth log.", ""]
     lines += method_table(large)
     lines += ["### Where the log cannot tell", ""]
     lines += refusal_table(families)

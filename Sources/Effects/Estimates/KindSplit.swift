@@ -49,8 +49,9 @@ struct KindSplit {
       let regime = Regime.without(off, of: types)
       return World(regime: regime, factors: weighting.factors(regime), prediction: prediction)
     }
-    let all = weighting.contributions(of: units, in: worlds, isCorrected: false)
-    for (off, contributions) in zip(offs, all) {
+    weighting.forEachContribution(of: units, in: worlds, isCorrected: false) {
+      world, contributions in
+      let off = offs[world]
       for type in 0..<types {
         let factor = Self.shapleyFactor(of: type, in: off, of: types)
         shapley[type].add(factor, times: contributions)

@@ -42,16 +42,30 @@ struct StepTable {
     _ units: ArraySlice<Unit>, _ columns: AttemptColumns, _ weighting: Weighting, type: Int,
     _ places: [StepPlaces]
   ) {
-    tallies = places.map { grain in grain.keys.map { ($0, StepTally()) } }
+    let starts = places.indices.map { grain in places[..<grain].reduce(0) { $0 + $1.keys.count } }
+    var all = [StepTally](repeating: StepTally(), count: places.reduce(0) { $0 + $1.keys.count })
+    all.withUnsafeMutableBufferPointer { all in
+      Self.tally(units, columns, weighting, type: type, places, starts, into: all)
+      for place in all.indices { all[place].settle() }
+    }
+    tallies = zip(places, starts).map { grain, start in
+      Array(zip(grain.keys, all[start..<(start + grain.keys.count)]))
+    }
+  }
+
+  /// Adds each session to the tallies of the steps it reaches; those of all grains are in one row.
+  private static func tally(
+    _ units: ArraySlice<Unit>, _ columns: AttemptColumns, _ weighting: Weighting, type: Int,
+    _ places: [StepPlaces], _ starts: [Int], into tallies: UnsafeMutableBufferPointer<StepTally>
+  ) {
+    guard let whole = places.last else { return }
     let spared = weighting.sparedFactors(of: type)
-    // By grain, the steps that a session reaches.
-    var reached = places.map { _ in [Reached]() }
-    guard let all = places.last else { return }
+    var reached: [Reached] = []
     for unit in units {
-      for grain in reached.indices { reached[grain].removeAll(keepingCapacity: true) }
+      reached.removeAll(keepingCapacity: true)
       for index in unit.attempts {
         let operation = Int(columns.operations[index])
-        guard all.isWanted(operation) else { continue }
+        guard whole.isWanted(operation) else { continue }
         let met = Int(weighting.met[index])
         let own = spared[Int(weighting.layout.cells[index])]
         guard own > 1 || met == type + 1 else { continue }
@@ -61,19 +75,14 @@ struct StepTable {
         for grain in places.indices {
           let place = places[grain].place(of: operation, in: setting)
           if place >= 0 {
-            reached[grain].note(place, isHit: met == type + 1, factor: factor)
+            reached.note(starts[grain] &+ place, isHit: met == type + 1, factor: factor)
           }
         }
       }
-      for grain in reached.indices {
-        for step in reached[grain] {
-          tallies[grain][step.place].1.add(
-            unit, attempts: step.attempts, hits: step.hits, weight: step.weight)
-        }
+      for step in reached {
+        tallies[step.place].add(
+          unit, attempts: step.attempts, hits: step.hits, weight: step.weight)
       }
-    }
-    for grain in tallies.indices {
-      for place in tallies[grain].indices { tallies[grain][place].1.settle() }
     }
   }
 
@@ -90,21 +99,29 @@ struct StepTable {
 /// A step that a session reaches: attempts at it, hits among them, and the weight of those spared.
 private struct Reached {
   var place: Int
-  var attempts = 0
-  var hits = 0
-  var weight = 1.0
+  var attempts: Int
+  var hits: Int
+  var weight: Double
 }
 
 extension [Reached] {
   /// Notes an attempt at a step.
   @inline(__always)
   fileprivate mutating func note(_ place: Int, isHit: Bool, factor: Double) {
-    var slot = 0
-    while slot < count, self[slot].place != place { slot += 1 }
-    if slot == count { append(Reached(place: place)) }
-    self[slot].attempts += 1
-    self[slot].weight *= factor
-    if isHit { self[slot].hits += 1 }
+    let slot = withUnsafeBufferPointer { reached in
+      var slot = 0
+      while slot < reached.count, reached[slot].place != place { slot &+= 1 }
+      return slot
+    }
+    if slot == count {
+      append(Reached(place: place, attempts: 1, hits: isHit ? 1 : 0, weight: factor))
+      return
+    }
+    withUnsafeMutableBufferPointer { reached in
+      reached[slot].attempts &+= 1
+      reached[slot].weight *= factor
+      if isHit { reached[slot].hits &+= 1 }
+    }
   }
 }
 
@@ -114,8 +131,8 @@ struct AttemptColumns {
   let settings: [UInt32]
 
   init(_ attempts: [Attempt]) {
-    operations = attempts.map(\.operation)
-    settings = attempts.map(\.setting)
+    operations = attempts.map { $0.operation }
+    settings = attempts.map { $0.setting }
   }
 }
 

@@ -212,24 +212,42 @@ struct Inquiry: Sendable {
   /// What is known without any model: the metrics as they were, floors, ceilings, and the plain
   /// comparison.
   func describe(_ findings: inout Findings) {
-    findings.oneSessionChurn = describe(firstSessions) { $0.isFirstSessionJudged }
-    findings.departuresByHorizon = describe(horizonSessions) { $0.isHorizonJudged }
-    let departed = judgedSessions.filter { $0.outcome == 1 }
-    findings.departuresCounted = departed.count
-    findings.afterFrictionCounted = departed.count { !isClean($0) }
+    let before = findings
+    // None of these waits for another.
+    let parts = concurrently(5) { place in
+      var own = before
+      switch place {
+      case 0: own.oneSessionChurn = describe(firstSessions) { $0.isFirstSessionJudged }
+      case 1: own.departuresByHorizon = describe(horizonSessions) { $0.isHorizonJudged }
+      case 2: describeCauses(&own)
+      case 3 where scope != .points:
+        own.retention = RetentionHistories(study, leftOut: leftOut).curves(reach: influence.reach)
+      // Where nothing can fail visibly, nothing is known to have succeeded either.
+      case 4 where scope == .everything && own.hasFrictionSignal:
+        own.features = Features(self).features
+      default: break
+      }
+      return own
+    }
+    findings.oneSessionChurn = parts[0].oneSessionChurn
+    findings.departuresByHorizon = parts[1].departuresByHorizon
+    findings.departuresCounted = parts[2].departuresCounted
+    findings.afterFrictionCounted = parts[2].afterFrictionCounted
+    findings.causes = parts[2].causes
+    findings.retention = parts[3].retention
+    findings.features = parts[4].features
     if study.timelines.milestones.conversion != nil {
       findings.conversionByHorizon = describeConversion()
     }
+  }
+
+  /// Counts departures, those after friction, and what friction was met.
+  private func describeCauses(_ findings: inout Findings) {
+    let departed = judgedSessions.filter { $0.outcome == 1 }
+    findings.departuresCounted = departed.count
+    findings.afterFrictionCounted = departed.count { !isClean($0) }
     findings.causes =
       scope == .points ? Friction.allCases.map { CauseFindings(kind: $0) } : causeCounts()
-    if scope != .points {
-      findings.retention = RetentionHistories(study, leftOut: leftOut).curves(
-        reach: influence.reach)
-    }
-    // Where nothing can fail visibly, nothing is known to have succeeded either.
-    if scope == .everything && findings.hasFrictionSignal {
-      findings.features = Features(self).features
-    }
   }
 
   private func describe(_ units: [Unit], _ isEligible: (Subject) -> Bool) -> MetricFindings {
@@ -256,17 +274,18 @@ struct Inquiry: Sendable {
 
   /// Departures, were sessions with friction like those without of the same number.
   private func naive(_ units: [Unit]) -> Double {
-    var all: [Int32: Double] = [:]
-    var clean: [Int32: (count: Double, outcomes: Double)] = [:]
+    let groups = 1 + Int(units.map { $0.group }.max() ?? 0)
+    var all = [Double](repeating: 0, count: groups)
+    var clean = [(count: Double, outcomes: Double)](repeating: (0, 0), count: groups)
     for unit in units {
-      all[unit.group, default: 0] += 1
+      let group = Int(unit.group)
+      all[group] += 1
       guard isClean(unit) else { continue }
-      clean[unit.group, default: (0, 0)].count += 1
-      clean[unit.group, default: (0, 0)].outcomes += unit.outcome
+      clean[group].count += 1
+      clean[group].outcomes += unit.outcome
     }
-    return all.keys.sorted().reduce(0) { sum, group in
-      guard let spared = clean[group], let count = all[group] else { return sum }
-      return sum + count * spared.outcomes / spared.count
+    return zip(all, clean).reduce(0) { sum, group in
+      group.1.count > 0 ? sum + group.0 * group.1.outcomes / group.1.count : sum
     }
   }
 

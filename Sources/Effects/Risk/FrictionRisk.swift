@@ -273,17 +273,23 @@ struct TypeRisk {
     model = nil
   }
 
-  /// What an attempt in each cell, were it hit, would move a sum by: `x·I⁻¹·D`, where `slopes` says
-  /// how the sum moves with the linear predictor of each cell.
-  func leverage(ofSlopes slopes: [Double]) -> [Double] {
-    var leverage = [Double](repeating: 0, count: risk.count)
-    guard let model else { return leverage }
-    let slopesByRow = cellOfRow.map { slopes[$0] }
+  /// Calls `body` with each cell, its risk, and what an attempt there, were it hit, would move a sum by:
+  /// `x·I⁻¹·D`, where `slopes` says how the sum moves with the linear predictor of each cell.
+  ///
+  /// Only slopes of cells after friction count, or only those before any, if `isHitBefore` says so.
+  func forEachLeverage(
+    ofSlopes slopes: ArraySlice<Double>, after isHitBefore: Bool?, in layout: AttemptLayout,
+    _ body: (_ cell: Int, _ risk: Double, _ leverage: Double) -> Void
+  ) {
+    guard let model else { return }
+    let base = slopes.startIndex
+    let slopesByRow = cellOfRow.map { cell in
+      isHitBefore == nil || layout.isHitBefore[cell] == isHitBefore ? slopes[base + cell] : 0
+    }
     let gradient = design.transposed(times: slopesByRow)
-    guard gradient.contains(where: { $0 != 0 }) else { return leverage }
+    guard gradient.contains(where: { $0 != 0 }) else { return }
     let byRow = design.times(model.inverseInformation(times: gradient))
-    for (row, cell) in cellOfRow.enumerated() { leverage[cell] = byRow[row] }
-    return leverage
+    for (row, cell) in cellOfRow.enumerated() { body(cell, model.probabilities[row], byRow[row]) }
   }
 }
 

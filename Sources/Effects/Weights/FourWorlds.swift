@@ -35,16 +35,17 @@ struct FourWorlds {
     self.usedSlots = usedSlots
     cellCount = layout.cellCount
     let factors = Self.side(worlds.map(\.factors.factor), at: usedSlots)
-    weights = concurrently(WorkParts.of(units.count)) { part in
-      Self.weights(of: units[part], slots, factors)
-    }.flatMap { $0 }
+    weights = joined(
+      concurrently(WorkParts.of(units.count)) { part in
+        Self.weights(of: units[part], slots, factors)
+      })
     let groups = GroupMeans(units, weights)
     let predictions = Predictions(worlds)
     let parts = concurrently(WorkParts.of(units.count)) { part in
       Sums(of: units[part], slots, layout.cells, factors, groups, predictions, derives: derives)
     }
+    sums = joined(parts.map { $0.sums })
     for part in parts {
-      sums += part.sums
       if tails.isEmpty {
         tails = part.tails
       } else {

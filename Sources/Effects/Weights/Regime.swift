@@ -34,24 +34,30 @@ struct WeightFactors {
     let types = risk.types.count
     let cells = isHitBefore.count
     let isSwitch = regime.isSwitch
-    usesAll = isHitBefore.map { !isSwitch || $0 }
+    let usesAll = isHitBefore.map { !isSwitch || $0 }
+    self.usesAll = usesAll
     var factor = [Double](repeating: 1, count: (types + 1) * cells)
     var slope = [Double](repeating: 0, count: types * cells)
-    for type in 0..<types where regime.odds[type] != 1 {
-      let odds = regime.odds[type]
-      let first = risk.first[type].risk
-      let all = risk.all[type].risk
-      for cell in 0..<cells {
-        let chance = usesAll[cell] ? all[cell] : first[cell]
-        guard chance > 0 else { continue }
-        let spared = odds * chance + 1 - chance
-        let inverse = 1 / spared
-        factor[cell] *= inverse
-        factor[(type + 1) * cells + cell] *= odds * inverse
-        for later in (type + 1)..<max(types, type + 1) {
-          factor[(later + 1) * cells + cell] *= inverse
+    factor.withUnsafeMutableBufferPointer { factor in
+      slope.withUnsafeMutableBufferPointer { slope in
+        for type in 0..<types where regime.odds[type] != 1 {
+          let odds = regime.odds[type]
+          let models = (first: risk.first[type].risk, all: risk.all[type].risk)
+          for cell in 0..<cells {
+            let chance = usesAll[cell] ? models.all[cell] : models.first[cell]
+            guard chance > 0 else { continue }
+            let inverse = 1 / (odds * chance + 1 - chance)
+            slope[type &* cells &+ cell] = (1 - odds) * chance * (1 - chance) * inverse
+            // Who met nothing was spared this type, and so was who met one that is asked about later.
+            factor[cell] *= inverse
+            factor[(type &+ 1) &* cells &+ cell] *= odds * inverse
+            var later = type &+ 2
+            while later <= types {
+              factor[later &* cells &+ cell] *= inverse
+              later &+= 1
+            }
+          }
         }
-        slope[type * cells + cell] = (1 - odds) * chance * (1 - chance) * inverse
       }
     }
     self.factor = factor

@@ -146,18 +146,31 @@ struct Weighting {
   func contributions(
     of units: [Unit], in worlds: [World], isCorrected: Bool = true
   ) -> [Contributions] {
+    var all: [Contributions] = []
+    forEachContribution(of: units, in: worlds, isCorrected: isCorrected) { all.append($1) }
+    return all
+  }
+
+  /// Calls `body` with the place of each world, and what each subject contributes there.
+  ///
+  /// Of many worlds, each is as large as the log has people and cells: to sum over them one by one
+  /// takes no room for all.
+  func forEachContribution(
+    of units: [Unit], in worlds: [World], isCorrected: Bool = true,
+    _ body: (Int, Contributions) -> Void
+  ) {
     let base = Contributions(of: units, subjects: layout.owners.count)
-    return stride(from: 0, to: worlds.count, by: FourWorlds.count).flatMap { first in
+    for first in stride(from: 0, to: worlds.count, by: FourWorlds.count) {
       let some = Array(worlds[first..<min(worlds.count, first + FourWorlds.count)])
       let four = FourWorlds(
         some, units, slots, usedSlots, layout, derives: self.isCorrected)
-      return some.enumerated().map { lane, world in
+      for (lane, world) in some.enumerated() {
         var result = base
         four.fill(&result, of: units, world: lane, types: risk.types.count)
         if isCorrected {
           result.correction = corrections(forSlopes: result.slopes, in: world.regime)
         }
-        return result
+        body(first + lane, result)
       }
     }
   }
@@ -167,37 +180,36 @@ struct Weighting {
     guard isCorrected else { return [Double](repeating: 0, count: layout.owners.count) }
     let all = influences(forSlopes: slopes, in: regime)
     let influence = usedSlots.map { all[Int($0)] }
-    return concurrently(WorkParts.of(layout.owners.count)) { part in
-      slots.withUnsafeBufferPointer { slots in
-        influence.withUnsafeBufferPointer { influence in
-          layout.owners[part].map { attempts in
-            var sum = 0.0
-            for index in attempts { sum += influence[Int(slots[index])] }
-            return sum
+    return joined(
+      concurrently(WorkParts.of(layout.owners.count)) { part in
+        slots.withUnsafeBufferPointer { slots in
+          influence.withUnsafeBufferPointer { influence in
+            layout.owners[part].map { attempts in
+              var sum = 0.0
+              for index in attempts { sum += influence[Int(slots[index])] }
+              return sum
+            }
           }
         }
-      }
-    }.flatMap { $0 }
+      })
   }
 
   /// What an attempt adds to the influence of its subject, by what it met (0 nothing, 1 + type)
   /// times the count of cells, plus its cell.
   func influences(forSlopes slopes: [Double], in regime: Regime) -> [Double] {
-    let usesAll = layout.isHitBefore.map { !regime.isSwitch || $0 }
     let cells = layout.cellCount
     let types = risk.types.count
     var influence = [Double](repeating: 0, count: (types + 1) * cells)
     for type in 0..<types {
       let own = slopes[(type * cells)..<((type + 1) * cells)]
-      for (model, wantsAll) in [(risk.first[type], false), (risk.all[type], true)] {
-        let slopes = zip(own, usesAll).map { $1 == wantsAll ? $0 : 0 }
-        guard slopes.contains(where: { $0 != 0 }) else { continue }
-        let leverage = model.leverage(ofSlopes: slopes)
-        let chance = model.risk
-        for cell in 0..<cells where leverage[cell] != 0 {
-          let spared = -chance[cell] * leverage[cell]
+      for (model, isAmongAll) in [(risk.first[type], false), (risk.all[type], true)]
+      where isAmongAll || regime.isSwitch {
+        model.forEachLeverage(
+          ofSlopes: own, after: regime.isSwitch ? isAmongAll : nil, in: layout
+        ) { cell, chance, leverage in
+          let spared = -chance * leverage
           influence[cell] += spared
-          influence[(type + 1) * cells + cell] += leverage[cell] + spared
+          influence[(type + 1) * cells + cell] += leverage + spared
           for later in (type + 1)..<max(types, type + 1) {
             influence[(later + 1) * cells + cell] += spared
           }
