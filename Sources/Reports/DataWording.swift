@@ -1,33 +1,10 @@
 /// The sentences about the data.
 extension ConfoundReport {
   /// The conservation line.
-  var rowsSentence: String {
-    let quality = dataQuality
-    let rows = "\(sourceName): \(Figures.counted(quality.rowsRead, "row"))"
-    var parts = ["\(Figures.count(quality.accepted)) used"]
-    if quality.rejected > 0 { parts.append("\(Figures.count(quality.rejected)) rejected") }
-    if quality.duplicatesDropped > 0 {
-      parts.append(Figures.counted(quality.duplicatesDropped, "duplicate"))
-    }
-    if quality.excluded > 0 { parts.append("\(Figures.count(quality.excluded)) left out") }
-    let whole =
-      parts.count == 1 ? "\(rows), all used" : "\(rows) = " + parts.joined(separator: " + ")
-    let blanks = quality.blankLines
-    return blanks > 0 ? whole + "; \(Figures.counted(blanks, "blank line"))" : whole
-  }
+  var rowsSentence: String { dataQuality.rowsSentence(from: inputs) }
 
   /// What the log spans, and what made the report.
-  var spanSentence: String {
-    let quality = dataQuality
-    var parts: [String] = []
-    if let first = quality.firstEvent, let last = quality.lastEvent {
-      parts.append("\(first.prefix(10)) to \(last.prefix(10)) UTC")
-    }
-    parts.append(Figures.counted(quality.users, "person", "people"))
-    parts.append(Figures.counted(quality.sessions, "session"))
-    parts.append(Figures.counted(quality.attempts, "attempt"))
-    return parts.joined(separator: ", ") + "; \(tool.name) \(tool.version)"
-  }
+  var spanSentence: String { dataQuality.spanSentence + "; \(tool.name) \(tool.version)" }
 
   /// Which column was taken for what, and what was passed over; in brief, the first three.
   func columnsSentence(isBrief: Bool) -> String? {
@@ -62,9 +39,32 @@ extension ConfoundReport {
     let taken = "taken as friction: " + (met.isEmpty ? "nothing" : met.joined(separator: ", "))
     return unseen.isEmpty ? taken : taken + "; not recorded: \(unseen.joined(separator: ", "))"
   }
+}
 
-  private var sourceName: String {
+extension ConfoundReport.DataQuality {
+  /// The conservation line of some files.
+  func rowsSentence(from inputs: [ConfoundReport.InputFile]) -> String {
     let names = inputs.prefix(3).map(\.name).joined(separator: ", ")
-    return inputs.count > 3 ? "\(names) and \(inputs.count - 3) more" : names
+    let source = inputs.count > 3 ? "\(names) and \(inputs.count - 3) more" : names
+    let rows = "\(source): \(Figures.counted(rowsRead, "row"))"
+    var parts = ["\(Figures.count(accepted)) used"]
+    if rejected > 0 { parts.append("\(Figures.count(rejected)) rejected") }
+    if duplicatesDropped > 0 { parts.append(Figures.counted(duplicatesDropped, "duplicate")) }
+    if excluded > 0 { parts.append("\(Figures.count(excluded)) left out") }
+    let whole =
+      parts.count == 1 ? "\(rows), all used" : "\(rows) = " + parts.joined(separator: " + ")
+    return blankLines > 0 ? whole + "; \(Figures.counted(blankLines, "blank line"))" : whole
+  }
+
+  /// From when to when, and how many people, sessions and attempts.
+  var spanSentence: String {
+    var parts: [String] = []
+    if let first = firstEvent, let last = lastEvent {
+      parts.append("\(first.prefix(10)) to \(last.prefix(10)) UTC")
+    }
+    parts.append(Figures.counted(users, "person", "people"))
+    parts.append(Figures.counted(sessions, "session"))
+    parts.append(Figures.counted(attempts, "attempt"))
+    return parts.joined(separator: ", ")
   }
 }

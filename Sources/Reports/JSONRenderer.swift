@@ -66,7 +66,7 @@ extension JSONValue {
     self = .object(counts.sorted { $0.key < $1.key }.map { ($0.key, .integer($0.value)) })
   }
 
-  private init(_ tool: ConfoundReport.Tool) {
+  init(_ tool: ConfoundReport.Tool) {
     self = ["name": .string(tool.name), "version": .string(tool.version)]
   }
 
@@ -79,7 +79,7 @@ extension JSONValue {
     ]
   }
 
-  private init(_ column: ConfoundReport.Column) {
+  init(_ column: ConfoundReport.Column) {
     self = [
       "role": .string(column.role),
       "name": .string(column.name),
@@ -88,7 +88,7 @@ extension JSONValue {
     ]
   }
 
-  private init(_ input: ConfoundReport.InputFile) {
+  init(_ input: ConfoundReport.InputFile) {
     self = [
       "name": .string(input.name),
       "bytes": .integer(input.bytes),
@@ -98,7 +98,7 @@ extension JSONValue {
     ]
   }
 
-  private init(_ settings: ConfoundReport.Settings) {
+  init(_ settings: ConfoundReport.Settings) {
     self = [
       "seed": Int(exactly: settings.seed).map(JSONValue.integer) ?? .string("\(settings.seed)"),
       "session_gap_s": .integer(settings.sessionGapSeconds),

@@ -75,17 +75,25 @@ extension ConfoundReport.FrictionRecord {
 
 extension ConfoundReport.DataQuality {
   init(_ reading: Reading, _ study: Study) {
-    let intake = reading.intake
-    var excluded = intake.exclusions.mapValues(\.count)
-    for (reason, count) in study.timelines.excludedUsers { excluded[reason, default: 0] += count }
+    var excluded = study.timelines.excludedUsers
     if study.usersWithoutSignup > 0 { excluded["without_signup"] = study.usersWithoutSignup }
     if !study.lockedOut.isEmpty { excluded["only_failed_sign_ins"] = study.lockedOut.count }
-    let window = study.timelines.window
+    self.init(
+      reading.intake, users: study.timelines.users.count,
+      sessions: study.timelines.sessions.count, attempts: study.timelines.attempts.count,
+      window: study.timelines.window, excludedUsers: excluded)
+  }
+
+  /// What became of the rows, and what they hold.
+  init(
+    _ intake: Intake, users: Int, sessions: Int, attempts: Int, window: ClosedRange<Timestamp>?,
+    excludedUsers: [String: Int]
+  ) {
+    let excluded = intake.exclusions.mapValues(\.count).merging(excludedUsers, uniquingKeysWith: +)
     self.init(
       rowsRead: intake.rowsRead, accepted: intake.accepted, rejected: intake.rejected,
       duplicatesDropped: intake.duplicatesDropped, excluded: intake.excluded,
-      blankLines: intake.blankLines, users: study.timelines.users.count,
-      sessions: study.timelines.sessions.count, attempts: study.timelines.attempts.count,
+      blankLines: intake.blankLines, users: users, sessions: sessions, attempts: attempts,
       firstEvent: window?.lowerBound.rfc3339, lastEvent: window?.upperBound.rfc3339,
       rejectedByReason: intake.rejections.mapValues(\.count), excludedByReason: excluded,
       fieldNotes: intake.fieldNotes.mapValues(\.count))

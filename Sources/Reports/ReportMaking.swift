@@ -171,8 +171,12 @@ extension ConfoundReport.Step {
 
 extension ConfoundReport.Settings {
   init(_ settings: ReportSettings, _ study: Study) {
+    self.init(settings, study.design, study.timelines.milestones)
+  }
+
+  /// What was asked, and which events were found for it.
+  init(_ settings: ReportSettings, _ study: StudyDesign, _ milestones: Milestones) {
     let second: Int64 = 1_000_000_000
-    let milestones = study.timelines.milestones
     var slowMilliseconds: Int?
     var slowQuantile: String?
     switch settings.timelines.rule.slow {
@@ -181,8 +185,8 @@ extension ConfoundReport.Settings {
     }
     self.init(
       seed: settings.seed, sessionGapSeconds: Int(settings.timelines.sessionGap / second),
-      churnAfterSeconds: Int(study.design.churnAfter / second),
-      horizonSeconds: Int(study.design.horizon / second),
+      churnAfterSeconds: Int(study.churnAfter / second),
+      horizonSeconds: Int(study.horizon / second),
       slowAfterMilliseconds: slowMilliseconds, slowAfterQuantile: slowQuantile,
       signup: milestones.signup, activation: milestones.activation,
       conversion: milestones.conversion,

@@ -1,7 +1,7 @@
 import EventLogs
 
 /// Names of events that mark progress; `nil` where none is known.
-public struct Milestones: Sendable {
+public struct Milestones: Sendable, Equatable {
   /// The signup event.
   public var signup: String?
   /// The act that shows value.

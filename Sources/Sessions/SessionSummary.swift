@@ -22,6 +22,8 @@ public struct SessionSummary: Sendable, Equatable {
   public internal(set) var kinds = Friction.allCases.map { KindSummary(kind: $0) }
   /// Names of events, commonest first, then by name.
   public internal(set) var events: [EventSummary] = []
+  /// Acts that metrics are about, those found by name too.
+  public internal(set) var milestones = Milestones()
 }
 
 /// What a log recorded of one kind of friction, whether it counts or not.
@@ -71,14 +73,23 @@ public struct EventSummary: Sendable, Equatable {
 extension EventLog {
   /// Reads the log once and counts what it has.
   ///
-  /// - Parameter design: How to cut the log into sessions, and what counts as friction.
+  /// - Parameters:
+  ///   - design: How to cut the log into sessions, and what counts as friction.
+  ///   - rejected: Hears of every row that was not used, in reading order, which has the log read from
+  ///     start to end; `nil` for nobody.
   /// - Returns: What was counted and what was found while reading.
   /// - Throws: What ``EventLog/read(into:)`` throws.
   public func sessionSummary(
-    _ design: TimelineDesign
+    _ design: TimelineDesign, rejected: ((Rejection) -> Void)? = nil
   ) throws(LogError) -> (summary: SessionSummary, reading: Reading) {
     var tally = SessionTally(design)
+    tally.rejected = rejected
     let reading = try read(into: &tally, threads: nil)
-    return (tally.summary(reading.vocabulary), reading)
+    var summary = tally.summary(reading.vocabulary)
+    summary.milestones = design.milestones
+    summary.milestones.find(in: reading.vocabulary.names)
+    // Whether nearly everybody has a signup that was found by name is not counted here.
+    if summary.milestones.isSignupGuessed { summary.milestones.signup = nil }
+    return (summary, reading)
   }
 }

@@ -14,6 +14,8 @@ public final class SessionTally: MergeableReduction, @unchecked Sendable {
   private var rows: RowTally?
   /// What the timelines are made of where they are needed.
   private var reduction: TimelineReduction
+  /// Hears of every row that was not accepted, in reading order; with it a log is read from start to end.
+  var rejected: ((Rejection) -> Void)?
 
   /// Makes a tally that has taken in nothing.
   ///
@@ -42,8 +44,8 @@ public final class SessionTally: MergeableReduction, @unchecked Sendable {
       : [.user, .time, .event, .status, .latency, .error]
   }
 
-  /// It does not.
-  public var hearsRejections: Bool { false }
+  /// It does when somebody asks it to.
+  public var hearsRejections: Bool { rejected != nil }
 
   /// One of the same design.
   public func emptied() -> SessionTally { SessionTally(design, lateLimit: lateLimit) }
@@ -57,6 +59,9 @@ public final class SessionTally: MergeableReduction, @unchecked Sendable {
   public func add(_ event: Event, from record: borrowing Record) {
     if let rows { rows.add(event) } else { reduction.add(event) }
   }
+
+  /// Passes a row on that was not accepted.
+  public func reject(_ rejection: Rejection) { rejected?(rejection) }
 
   /// Forgets everything.
   public func startOver() -> Bool {

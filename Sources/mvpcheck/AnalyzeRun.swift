@@ -22,9 +22,15 @@ struct AnalyzeRun {
   /// Makes the report, writes it where it belongs, and says how it went.
   func status() throws(UsageError) -> ExitCode {
     try request.checkPaths(of: .analyze, in: world)
-    let formats = try fileFormats()
+    let formats = try options.showing.fileFormats()
     request.describe(on: problems)
-    return try problems.status {
+    return try problems.holding(options.gates.lockPath) { () throws(UsageError) in
+      try statusAlone(formats)
+    }
+  }
+
+  private func statusAlone(_ formats: [ReportFormat]) throws(UsageError) -> ExitCode {
+    try problems.status {
       let destinations = try Destinations(options)
       let rejects = try destinations.rejects.map { try RejectsFile($0) }
       var analysis = try world.working(isQuiet: options.showing.isQuiet) { () throws(LogError) in
@@ -37,7 +43,10 @@ struct AnalyzeRun {
         try rejects?.keep()
         return .noInput
       }
-      var status = write(analysis.report, to: destinations, as: formats)
+      let report = analysis.report
+      var status = world.write(options.showing, to: destinations, as: formats, problems) {
+        renderer($0, of: report, forFile: $1).render(report)
+      }
       do throws(WriteError) { try rejects?.keep() } catch {
         status = status.joined(with: problems.status(of: error))
       }
@@ -53,26 +62,6 @@ struct AnalyzeRun {
     let basis = options.gates.basis
     let report = analysis.report
     analysis.report.gates = options.gates.gates.map { $0.result(in: report, on: basis) }
-  }
-
-  /// Writes the files, then standard output; one that fails does not stop the others.
-  private func write(
-    _ report: ConfoundReport, to destinations: Destinations, as formats: [ReportFormat]
-  ) -> ExitCode {
-    var status = ExitCode.success
-    for (destination, format) in zip(destinations.outputs, formats) {
-      do throws(WriteError) {
-        let file = try OutputFile(destination)
-        try file.writer.write(renderer(format, of: report, forFile: true).render(report))
-        try file.keep()
-      } catch {
-        status = problems.status(of: error)
-      }
-    }
-    let isTaken = destinations.outputs.contains(where: \.isStandardOutput)
-    guard !options.showing.isQuiet, !isTaken else { return status }
-    let text = renderer(options.showing.format ?? .text, of: report, forFile: false).render(report)
-    return status.joined(with: world.print(text))
   }
 
   /// Text in a file is the same whatever terminal the run had.
@@ -129,49 +118,5 @@ struct AnalyzeRun {
       let limit = isOver ? "; --max-reject-rate is \(percentInWords(options.maxRejectRate))" : ""
       problems.error("the report was made from incomplete data" + limit)
     }
-  }
-
-  /// What each `-o` file is written as.
-  private func fileFormats() throws(UsageError) -> [ReportFormat] {
-    var formats: [ReportFormat] = []
-    for path in options.showing.outputs {
-      formats.append(try ReportFormat(of: path, or: options.showing.format))
-    }
-    return formats
-  }
-}
-
-extension ReportFormat {
-  private static let endings = ["txt": Self.text, "text": .text, "json": .json]
-  private static let laterEndings = ["html", "htm", "md", "markdown", "csv", "slack", "pdf", "xml"]
-
-  /// The kind that the ending of a name stands for; `nil` when it stands for none.
-  init?(ofFile path: String) {
-    guard let ending = Self.ending(of: path), let format = Self.endings[ending] else { return nil }
-    self = format
-  }
-
-  /// The kind that a file is written as: by its ending, else as `-f` says, else text for a device.
-  init(of path: String, or format: ReportFormat?) throws(UsageError) {
-    if let known = ReportFormat(ofFile: path) {
-      self = known
-      return
-    }
-    let kinds = "this version writes .txt (text) and .json"
-    if let ending = Self.ending(of: path), Self.laterEndings.contains(ending) {
-      throw UsageError("--output: '\(path)': no report can be written as .\(ending)", hint: kinds)
-    }
-    let isStream =
-      path == "-" || path.hasPrefix("/dev/") || (try? FileStatus(of: path))?.isPipe == true
-    guard let format = format ?? (isStream ? .text : nil) else {
-      throw UsageError("--output: '\(path)' does not say which kind of report", hint: kinds)
-    }
-    self = format
-  }
-
-  private static func ending(of path: String) -> String? {
-    let name = split(path: path).name
-    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return nil }
-    return name[name.index(after: dot)...].lowercased()
   }
 }

@@ -1,6 +1,7 @@
 /// What mvpcheck can be told to do.
 enum Command: String, CaseIterable, Sendable {
   case analyze
+  case inspect
   case events
   case simulate
   case help
@@ -10,6 +11,7 @@ enum Command: String, CaseIterable, Sendable {
   var usage: String {
     switch self {
     case .analyze: "mvpcheck analyze FILE... [options]"
+    case .inspect: "mvpcheck inspect FILE... [options]"
     case .events: "mvpcheck events FILE... [options]"
     case .simulate: "mvpcheck simulate SCENARIO [options]"
     case .help: "mvpcheck help [TOPIC]"
@@ -21,6 +23,7 @@ enum Command: String, CaseIterable, Sendable {
   var summary: String {
     switch self {
     case .analyze: "are people leaving because of friction, or because of the product?"
+    case .inspect: "how mvpcheck reads your file, and what it takes for friction"
     case .events: "the events as mvpcheck reads them, one JSON object a line"
     case .simulate: "a log to try it on, whose truth is known"
     case .help: "how things work; topics below"
@@ -35,6 +38,12 @@ enum Command: String, CaseIterable, Sendable {
       [
         "FILE is CSV or JSON Lines; '-' is standard input. Columns, delimiter and time unit are "
           + "found out and said in the report. A report is printed; -o writes it to files as well."
+      ]
+    case .inspect:
+      [
+        "FILE is CSV or JSON Lines; '-' is standard input. Shown are the columns and why they were "
+          + "chosen, the names of events and what they are taken for, friction by kind, and what "
+          + "was not used. Exit 4 when too much was not: this is how to check an export."
       ]
     case .events:
       ["FILE is CSV or JSON Lines; '-' is standard input. Rows that cannot be used are counted."]
@@ -58,6 +67,12 @@ enum Command: String, CaseIterable, Sendable {
           "one figure with its range"
         ),
       ]
+    case .inspect:
+      [
+        ("mvpcheck inspect events.csv", "how it is read"),
+        ("mvpcheck inspect events.csv --rejects rejects.jsonl", "and every row that is not used"),
+        ("mvpcheck inspect events.csv -f json | jq .columns", "for scripts"),
+      ]
     case .events:
       [
         ("mvpcheck events events.csv | head", "what was read"),
@@ -75,5 +90,5 @@ enum Command: String, CaseIterable, Sendable {
   }
 
   /// It works on logs.
-  var readsLogs: Bool { self == .analyze || self == .events }
+  var readsLogs: Bool { self == .analyze || self == .inspect || self == .events }
 }

@@ -12,10 +12,10 @@ enum CommandPage {
       """
     for command in Command.allCases { text += section(about: command) }
     text += "\n## Exit codes\n\n| code | means | cron should |\n|---|---|---|\n"
-    for status in ExitCode.allCases where status.isInUse {
+    for status in ExitCode.allCases {
       text += "| \(status.rawValue) | \(status.meaning) | \(status.advice) |\n"
     }
-    text += "\nWhen several apply, the first of 70, 2, 5, 3, 4, 1, 0.\n"
+    text += "\nWhen several apply, the first of 70, 2, 5, 3, 6, 4, 1, 0.\n"
     text += "\n## Figures\n\nFor `--fail-on` and `--warn-on`:\n\n| figure | in the JSON report |\n"
     text += "|---|---|\n"
     for figure in Figure.all { text += "| `\(figure.name)` | `\(figure.path)` |\n" }

@@ -48,7 +48,4 @@ enum ExitCode: Int32, CaseIterable {
     case .hungUp, .interrupted, .terminated: "do nothing"
     }
   }
-
-  /// This version can end so.
-  var isInUse: Bool { self != .locked }
 }

@@ -10,6 +10,7 @@ enum Help {
 
       mvpcheck analyze events.csv                  the answer, in the terminal
       mvpcheck analyze events.csv -o report.json   every figure, for scripts
+      mvpcheck inspect events.csv                  how it reads your file
       mvpcheck simulate --list                     logs to try it on
       mvpcheck simulate mixed > demo.csv           one of them
 

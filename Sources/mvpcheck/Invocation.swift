@@ -46,7 +46,7 @@ enum Invocation {
     case .version:
       guard operands.isEmpty else { throw UsageError("version takes no '\(operands[0])'") }
       self = .version(asJSON: builder.options.showing.asJSON)
-    case .analyze, .events, .simulate:
+    case .analyze, .inspect, .events, .simulate:
       self = .command(command, try builder.request(for: operands))
     }
   }

@@ -3,11 +3,11 @@ extension Flag {
   static let meaning: [Flag] =
     [
       span(
-        "--churn-after", commands: [.analyze, .events],
+        "--churn-after", commands: logs,
         help: "Who does not come back within DURATION has left.", initial: "7d"
       ) { $1.meaning.churnAfter = $0 },
       span(
-        "--horizon", commands: [.analyze],
+        "--horizon", commands: [.analyze, .inspect],
         help: "How long after signing up a metric looks.", initial: "14d"
       ) { $1.meaning.horizon = $0 },
       span(
@@ -48,15 +48,15 @@ extension Flag {
 
   private static let acts: [Flag] = [
     text(
-      "--signup", value: "EVENT", commands: [.analyze], group: .meaning,
+      "--signup", value: "EVENT", commands: [.analyze, .inspect], group: .meaning,
       help: "The event that is the signup; without it, the first thing a person tries."
     ) { $1.meaning.signup = $0 },
     text(
-      "--activation", value: "EVENT", commands: [.analyze], group: .meaning,
+      "--activation", value: "EVENT", commands: [.analyze, .inspect], group: .meaning,
       help: "The act that shows the product's value."
     ) { $1.meaning.activation = $0 },
     text(
-      "--conversion", value: "EVENT", commands: [.analyze], group: .meaning,
+      "--conversion", value: "EVENT", commands: [.analyze, .inspect], group: .meaning,
       help: "The event that is the conversion, such as paying."
     ) { $1.meaning.conversion = $0 },
   ]

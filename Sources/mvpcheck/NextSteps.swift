@@ -10,7 +10,7 @@ struct NextSteps {
 
   /// At most three.
   var steps: [TerminalRenderer.NextStep] {
-    guard canBeReadAgain else { return [help] }
+    guard options.canBeReadAgain else { return [help] }
     var steps: [TerminalRenderer.NextStep] = []
     if options.rejectsPath == nil, report.dataQuality.rejected > 0 {
       steps.append(
@@ -37,17 +37,32 @@ struct NextSteps {
     return .init(words: ["mvpcheck", "help", "method"], purpose: "how it was worked out")
   }
 
+  private func again(with further: [String]) -> [String] {
+    options.again(.analyze, carrying: carried, with: further)
+  }
+}
+
+extension Options {
   /// Standard input and pipes are gone once read.
-  private var canBeReadAgain: Bool {
-    options.paths.allSatisfy { path in
+  var canBeReadAgain: Bool {
+    paths.allSatisfy { path in
       path != "-" && (try? FileStatus(of: path))?.isPipe != true && !path.hasPrefix("/dev/")
     }
   }
 
-  private func again(with further: [String]) -> [String] {
-    let isFlagLike = options.paths.contains { $0.hasPrefix("-") }
-    let words = carried + further + (isFlagLike ? ["--"] : []) + options.paths
-    let inOrder = isFlagLike ? words : options.paths + carried + further
-    return ["mvpcheck", "analyze"] + inOrder.map(shellQuoted)
+  /// The words of a command on the same log, each as a shell takes it.
+  ///
+  /// - Parameters:
+  ///   - command: The command.
+  ///   - carried: How the log was to be read and understood, as it was typed.
+  ///   - further: What is asked for besides.
+  /// - Returns: The words.
+  func again(
+    _ command: Command, carrying carried: [String], with further: [String]
+  ) -> [String] {
+    let isFlagLike = paths.contains { $0.hasPrefix("-") }
+    let words = carried + further + (isFlagLike ? ["--"] : []) + paths
+    let inOrder = isFlagLike ? words : paths + carried + further
+    return ["mvpcheck", command.rawValue] + inOrder.map(shellQuoted)
   }
 }

@@ -122,6 +122,8 @@ struct GateOptions {
   var basis = Basis.interval
   /// A rule that cannot be decided counts as tripped.
   var failsOnInconclusive = false
+  /// The file that one run at a time holds.
+  var lockPath: String?
 
   /// What of an estimate decides.
   enum Basis: String, CaseIterable {

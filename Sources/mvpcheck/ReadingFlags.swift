@@ -35,7 +35,7 @@ extension Flag {
       ) { $1.rejectsPath = $0 },
     ]
 
-  static let logs: [Command] = [.analyze, .events]
+  static let logs: [Command] = [.analyze, .inspect, .events]
 
   private static func column(_ role: Role) -> Flag {
     let word = role.rawValue.split(separator: "_").joined(separator: "-")

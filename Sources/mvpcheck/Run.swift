@@ -26,6 +26,7 @@ private func statusOfRun(_ arguments: [String], in world: World) -> ExitCode {
     case .help(let topic): return world.print(try Help.text(about: topic))
     case .version(let asJSON): return world.print(Help.version(asJSON: asJSON))
     case .command(.analyze, let request): return try AnalyzeRun(request, in: world).status()
+    case .command(.inspect, let request): return try InspectRun(request, in: world).status()
     case .command(.events, let request): return try EventsRun(request, in: world).status()
     case .command(_, let request): return try SimulateRun(request, in: world).status()
     }

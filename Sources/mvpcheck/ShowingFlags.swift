@@ -1,14 +1,17 @@
 import Reports
 
 extension Flag {
+  /// Commands that make a report.
+  private static let reports: [Command] = [.analyze, .inspect]
+
   /// What is shown, and where.
   static let showing: [Flag] = [
     choice(
-      "--format", letter: "f", value: "FORMAT", commands: [.analyze], group: .showing,
+      "--format", letter: "f", value: "FORMAT", commands: reports, group: .showing,
       help: "What is printed on standard output.", initial: "text", of: ReportFormat.self
     ) { $1.showing.format = $0 },
     text(
-      "--output", letter: "o", value: "FILE", commands: [.analyze], group: .showing,
+      "--output", letter: "o", value: "FILE", commands: reports, group: .showing,
       help: "Write the report to FILE as well, as text or JSON by its ending (.txt, .json). "
         + "May be given more than once.",
       isRepeatable: true, isScalar: false
@@ -34,7 +37,7 @@ extension Flag {
       options.showing.top = top
     },
     Flag(
-      name: "--width", value: "N", commands: [.analyze], group: .showing,
+      name: "--width", value: "N", commands: reports, group: .showing,
       help: "Columns of the text report, 40 to 120.", initial: "the terminal's, or 80"
     ) { text, options throws(UsageError) in
       guard let width = wholeNumber(text), (40...120).contains(width) else {
@@ -43,18 +46,18 @@ extension Flag {
       options.showing.width = width
     },
     toggle(
-      "--ascii", commands: [.analyze], group: .showing, help: "Nothing beyond ASCII in the text."
+      "--ascii", commands: reports, group: .showing, help: "Nothing beyond ASCII in the text."
     ) { $0.showing.isASCII = true },
     choice(
       "--color", value: "WHEN", commands: Command.allCases, group: .showing,
       help: "When colour is used.", initial: "auto", of: ColorUse.self
     ) { $1.showing.color = $0 },
     toggle(
-      "--quiet", letter: "q", commands: [.analyze, .events, .simulate], group: .showing,
+      "--quiet", letter: "q", commands: [.analyze, .inspect, .events, .simulate], group: .showing,
       help: "Print nothing on success; on an alarm, the headline and the gate."
     ) { $0.showing.isQuiet = true },
     toggle(
-      "--verbose", letter: "v", commands: [.analyze, .events, .simulate], group: .showing,
+      "--verbose", letter: "v", commands: [.analyze, .inspect, .events, .simulate], group: .showing,
       help: "Say where each setting came from."
     ) { $0.showing.isVerbose = true },
   ]
@@ -72,6 +75,12 @@ extension Flag {
       "--fail-on-inconclusive", commands: [.analyze], group: .gates,
       help: "Exit 1 also when a --fail-on rule cannot be decided."
     ) { $0.gates.failsOnInconclusive = true },
+    text(
+      "--lock", value: "FILE", commands: [.analyze], group: .gates,
+      help: "Exit 6 at once when another run holds FILE; the lock of a run that died does not "
+        + "hold.",
+      isScalar: false
+    ) { $1.gates.lockPath = $0 },
   ]
 
   private static func gate(_ name: String, _ level: Gate.Level, help: String) -> Flag {

@@ -14,14 +14,14 @@ extension Topic {
   private static let exitCodes = Topic(
     name: "exit-codes", summary: "what the exit code says",
     body: Help.columns(
-      ExitCode.allCases.filter(\.isInUse).map {
+      ExitCode.allCases.map {
         ("\($0.rawValue)".count < 3 ? " \($0.rawValue)" : "\($0.rawValue)", $0.meaning)
       })
         + """
 
-        When several apply, the first of 70, 2, 5, 3, 4, 1, 0. Gates are opt-in: without
-        --fail-on a report exits 0 whatever it found. Codes may be added; treat one you
-        do not know as failure.
+        When several apply, the first of 70, 2, 5, 3, 6, 4, 1, 0. Gates are opt-in:
+        without --fail-on a report exits 0 whatever it found. Codes may be added; treat
+        one you do not know as failure.
         """)
 
   private static let formats = Topic(
@@ -54,7 +54,8 @@ extension Topic {
 
       cron mails what is printed. -q prints nothing on exit 0; on exit 1 the
       headline and the gate; otherwise the error. A % in a crontab line must be
-      written \\%; 40pct and 0.4 mean the same as 40%.
+      written \\%; 40pct and 0.4 mean the same as 40%. With --lock FILE a run that
+      starts while another still works ends at once with exit 6.
 
       The interval decides: 'friction_share > 40%' trips when the whole interval
       lies above, passes when all of it lies below, and is INCONCLUSIVE otherwise,

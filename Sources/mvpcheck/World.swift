@@ -26,6 +26,7 @@ struct World {
 /// The parts of the program behind the command line, apart so that it can be tried without them.
 struct Work {
   var analyze: (Options, @escaping (Rejection) -> Void) throws(LogError) -> Analysis = analysis
+  var inspect: (Options, @escaping (Rejection) -> Void) throws(LogError) -> Inspected = inspected
   var writeEvents:
     (Options, @escaping (Rejection) -> Void, @escaping (ArraySlice<UInt8>) -> Void)
       throws(LogError) -> (intake: Intake, isComplete: Bool) = writeEventLines

@@ -9,7 +9,7 @@ import Testing
     (["analyse", "a.csv"], "unknown command 'analyse'\n  hint: did you mean mvpcheck analyze?"),
     (
       ["frobnicate"],
-      "unknown command 'frobnicate'\n  hint: commands: analyze, events, simulate, help, version"
+      "unknown command 'frobnicate'\n  hint: commands: analyze, inspect, events, simulate, help, version"
     ),
     (["events.csv"], "'events.csv' is not a command\n  hint: mvpcheck analyze events.csv"),
     (["my log.csv"], "'my log.csv' is not a command\n  hint: mvpcheck analyze 'my log.csv'"),
@@ -107,8 +107,8 @@ import Testing
     (
       ["help", "colums"],
       "no help about 'colums'\n"
-        + "  known: analyze, events, simulate, help, version, exit-codes, formats, cron, columns, "
-        + "method, privacy\n  hint: did you mean mvpcheck help columns?"
+        + "  known: analyze, inspect, events, simulate, help, version, exit-codes, formats, cron, "
+        + "columns, method, privacy\n  hint: did you mean mvpcheck help columns?"
     ),
     (["version", "now"], "version takes no 'now'"),
     (["simulate", "a", "b"], "simulate: one scenario at a time\n  hint: mvpcheck simulate --list"),

@@ -4,13 +4,15 @@ import Studies
 extension Inquiry {
   /// Looks for what could make the estimates wrong, once they are made: METHOD, section 5.
   ///
-  /// What it finds becomes cautions, refusals and figures of robustness.
-  func check(_ findings: inout Findings, _ fit: Fit, counted: FrictionSet) {
+  /// What it finds becomes cautions, refusals and figures of robustness; only refusals if
+  /// `wantsSturdiness` is false.
+  func check(_ findings: inout Findings, counted: FrictionSet, wantsSturdiness: Bool) {
     let sample = CheckSample(self, counted: counted, enough: CheckSample.enoughToTest)
     let isIncident = checkIncidents(&findings)
     checkClustering(&findings, sample, isExplained: isIncident)
     if findings.share == nil { return }
     checkTerminalFriction(&findings, sample, counted: counted)
+    guard wantsSturdiness else { return }
     checkPlacebos(&findings, sample, counted: counted)
     findings.checkBalance()
     let fewer = CheckSample(self, counted: counted, enough: CheckSample.enoughToMove)

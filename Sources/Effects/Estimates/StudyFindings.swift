@@ -11,22 +11,33 @@ extension Study {
   ///   - seed: Where the random numbers begin; only the placebo that deals friction out anew uses any.
   /// - Returns: The estimates, refusals and cautions.
   public func findings(counted: FrictionSet, level: Double, seed: UInt64 = 1) -> Findings {
-    findings(counted: counted, level: level, seed: seed, isChecked: true)
+    findings(counted: counted, level: level, seed: seed, checks: .all)
   }
 
-  /// The estimates with the refusals that they need, and no check that estimates again.
-  package func estimates(counted: FrictionSet, level: Double) -> Findings {
-    findings(counted: counted, level: level, seed: 1, isChecked: false)
+  /// The estimates with the refusals that they need, and no check that only says how sturdy they are;
+  /// those that take estimates back, once made, are made if `looksForRefusals` says so.
+  package func estimates(
+    counted: FrictionSet, level: Double, looksForRefusals: Bool = false
+  ) -> Findings {
+    findings(counted: counted, level: level, seed: 1, checks: looksForRefusals ? .refusals : .none)
+  }
+
+  /// What is done once the estimates are made.
+  private enum Checks {
+    case none
+    /// What could take them back.
+    case refusals
+    case all
   }
 
   private func findings(
-    counted: FrictionSet, level: Double, seed: UInt64, isChecked: Bool
+    counted: FrictionSet, level: Double, seed: UInt64, checks: Checks
   ) -> Findings {
     let segments = Segments(self, counted: counted)
     var inquiry = Inquiry(
       self, leftOut: segments.leftOut,
       Influence(reach: NormalDistribution.reach(level: level)), level: level, isReplicate: false)
-    if !isChecked { inquiry.scope = .estimates }
+    if checks != .all { inquiry.scope = .estimates }
     inquiry.noAbsence = segments.refusal
     inquiry.seed = seed
     var findings = described(by: inquiry, counted: counted)
@@ -40,7 +51,9 @@ extension Study {
         }
         jackknife.widen(&findings)
       }
-      if isChecked { inquiry.check(&findings, fit, counted: counted) }
+      if checks != .none {
+        inquiry.check(&findings, counted: counted, wantsSturdiness: checks == .all)
+      }
     }
     findings.compareMethods()
     findings.cautions.sort { $0.refuses && !$1.refuses }
