@@ -22,6 +22,7 @@ func writeEventLines(
   var log = try EventLog(options.paths, options: options.reading)
   if design.keepsRows { log = try log.rereadable() }
   let (timelines, reading) = try log.timelines(design, rejected: rejected)
+  var isComplete = reading.isComplete
   if options.events.showsSessions {
     var studied = StudyDesign()
     studied.churnAfter = ReportSettings(options).study.churnAfter
@@ -30,10 +31,10 @@ func writeEventLines(
   } else {
     var lines = EventLines(timelines, vocabulary: reading.vocabulary, write: write)
     lines.keepsLines = options.events.isSorted
-    _ = try log.read(into: &lines)
+    isComplete = try log.read(into: &lines).isComplete && isComplete
     lines.finish()
   }
-  return (reading.intake, reading.isComplete)
+  return (reading.intake, isComplete)
 }
 
 /// One line a session: who, from when to when, what was met, whether they left after it.

@@ -12,6 +12,6 @@ import Darwin
 Allocation.keepsLargeBlocks()
 let arguments = Array(CommandLine.arguments.dropFirst())
 var world = World.real()
-world.leave = { exit($0.rawValue) }
+world.leave = { status in TemporaryFiles.removeAll { exit(status.rawValue) } }
 Signals.endTheRun()
 exit(run(arguments, in: world).rawValue)
