@@ -1,0 +1,6 @@
+/// Any bytes as CSV.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  readEveryWay(Array(UnsafeBufferPointer(start: start, count: count)), as: .csv)
+  return 0
+}
