@@ -123,7 +123,7 @@ class Counts:
             columns = ", ".join(f"'{name}': '{types.get(name, 'VARCHAR')}'" for name in names)
             source = (f"read_csv('{file}', header = true, delim = ',', quote = '\"', "
                       f"escape = '\"', auto_detect = false, columns = {{{columns}}})")
-        return list(duckdb.sql(METHOD_SQL.format(source=source)).fetchone())
+        return list(duckdb.sql(METHOD_SQL.format(source=source)).fetchall()[0])
 
 
 class Table:
