@@ -96,7 +96,7 @@ extension TimeUnit {
   }
 
   /// The unit in words.
-  var words: String {
+  public var words: String {
     switch self {
     case .seconds: "seconds"
     case .milliseconds: "milliseconds"

@@ -52,6 +52,8 @@ struct LogRun {
     reading.intake = reader.intake()
     reading.vocabulary = reader.vocabulary
     let accepted = reading.intake.accepted
+    reading.times.rowsWithoutZone = reader.naiveRows
+    reading.times.rowsWithoutTimeOfDay = reader.dayRows
     reading.isDayResolution = accepted > 0 && reader.dayRows == accepted
     addTimeNotes(accepted)
     addEncodingNote()
@@ -177,6 +179,7 @@ struct LogRun {
     guard let majority = tally.majority, tally.total * 2 > rows else { return }
     let path = log.paths[index]
     reading.notes.append("\(path): times are \(reader.stamps.unit.words) since 1970")
+    reading.times.unit = reader.stamps.unit
     guard log.options.timeUnit == nil else { return }
     if let rival = tally.rival(of: majority) {
       throw .error(.mixedUnits(majority, tally[majority], rival, tally[rival], path: path))

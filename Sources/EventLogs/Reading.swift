@@ -8,6 +8,8 @@ public struct Reading: Sendable {
   public var columns: [ColumnChoice] = []
   /// The files read, in the order given.
   public var inputs: [Input] = []
+  /// How times are written.
+  public var times = Times()
   /// Plain sentences about what was assumed ("no time zone in 1,204 rows: read as UTC").
   public var notes: [String] = []
   /// Stamps have no time of day: sessions and latencies mean nothing (PROMISES D15).
@@ -21,6 +23,16 @@ public struct Reading: Sendable {
 
   /// Makes an empty reading.
   public init() {}
+
+  /// How the times of accepted rows are written.
+  public struct Times: Sendable {
+    /// Rows whose time names no zone and was read as UTC.
+    public var rowsWithoutZone = 0
+    /// Rows whose time has no time of day.
+    public var rowsWithoutTimeOfDay = 0
+    /// What one unit of a number is; `nil` where times are dates.
+    public var unit: TimeUnit?
+  }
 }
 
 /// What became of every row: `rowsRead` = `accepted` + `rejected` + `duplicatesDropped` + `excluded`.

@@ -1,3 +1,4 @@
+import EventLogs
 import Sessions
 
 /// An inspection for a terminal: what the file is, then columns, events, friction and notes.
@@ -38,6 +39,9 @@ public struct InspectionTextRenderer: Sendable {
 
   private func addFiles(of inspection: LogInspection, to page: inout TerminalPage) {
     let quality = inspection.dataQuality
+    if !inspection.isComplete {
+      page.addParagraph("INCOMPLETE: not all of the log could be used.", emphasis: .alarm)
+    }
     page.addParagraph(quality.rowsSentence(from: inspection.inputs), emphasis: .bold)
     page.addParagraph(quality.spanSentence)
     for input in inspection.inputs {
@@ -62,6 +66,7 @@ public struct InspectionTextRenderer: Sendable {
         default: "as asked for"
         }
       var words = "\(column.name), \(why)"
+      if column.role == Role.time.rawValue { words += ": \(inspection.times)" }
       if !column.passedOver.isEmpty {
         words += "; not \(column.passedOver.joined(separator: ", "))"
       }
@@ -121,8 +126,15 @@ public struct InspectionTextRenderer: Sendable {
 
   private func addRejects(of inspection: LogInspection, to page: inout TerminalPage) {
     let quality = inspection.dataQuality
+    if !inspection.rejects.isEmpty {
+      page.addTitle("ROWS NOT USED")
+      for row in inspection.rejects {
+        let first = row.first.map { ", the first at \($0)" } ?? ""
+        page.addParagraph("\(row.reason): \(Figures.count(row.count))\(first)", first: "  ")
+      }
+    }
     let counts = [
-      ("ROWS NOT USED", quality.rejectedByReason), ("LEFT OUT", quality.excludedByReason),
+      ("LEFT OUT", quality.excludedByReason),
       // A blank is no value that was not used.
       ("VALUES NOT USED", quality.fieldNotes.filter { $0.key != "missing" }),
     ]
@@ -130,7 +142,7 @@ public struct InspectionTextRenderer: Sendable {
       page.addTitle(title)
       let sorted = reasons.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       for (reason, count) in sorted {
-        page.addLine([Span(text: "  \(reason)  \(Figures.count(count))")])
+        page.addLine([Span(text: "  \(reason): \(Figures.count(count))")])
       }
     }
   }
@@ -151,8 +163,8 @@ extension EventSummary.Part {
     switch self {
     case .attempt: "attempt"
     case .bareFailure: "failed attempt"
-    case .signal: "word on the attempt before"
-    case .passive: "nobody's act"
+    case .signal: "about the attempt before"
+    case .passive: "no act of a person"
     }
   }
 }

@@ -11,6 +11,10 @@ public struct LogInspection: Sendable {
   public var events: [EventSummary]
   /// Friction by kind, in the order in which kinds are told apart.
   public var kinds: [Kind]
+  /// How times are written, in words.
+  public var times: String
+  /// Rows that were not used, by reason, commonest first.
+  public var rejects: [Rejects]
   /// What became of the rows.
   public var dataQuality: ConfoundReport.DataQuality
   /// The files.
@@ -21,6 +25,16 @@ public struct LogInspection: Sendable {
   public var notes: [String]
   /// Every input was read to its end, and no more rows were rejected than may be.
   public var isComplete: Bool
+
+  /// Rows that were not used for one reason.
+  public struct Rejects: Sendable {
+    /// The slug of the reason.
+    public var reason: String
+    /// How many.
+    public var count: Int
+    /// The first: file, line and column.
+    public var first: String?
+  }
 
   /// One kind of friction as it was recorded.
   public struct Kind: Sendable {
@@ -55,12 +69,34 @@ extension LogInspection {
     self.init(
       columns: reading.columns.map { ConfoundReport.Column($0) }, events: summary.events,
       kinds: summary.kinds.map { Kind($0, isCounted: rule.counted.contains($0.kind)) },
+      times: reading.times.words(of: intake.accepted),
+      rejects: intake.rejections.map { Rejects(reason: $0.key, $0.value) }
+        .sorted { ($1.count, $0.reason) < ($0.count, $1.reason) },
       dataQuality: ConfoundReport.DataQuality(reading, summary),
       inputs: reading.inputs.map { ConfoundReport.InputFile($0) },
       settings: ConfoundReport.Settings(
         settings, settings.study, summary.milestones),
       notes: reading.notes + summary.notes,
       isComplete: reading.isComplete && Double(intake.rejected) <= limit)
+  }
+}
+
+extension LogInspection.Rejects {
+  init(reason: String, _ tally: Intake.Tally) {
+    self.init(
+      reason: reason, count: tally.count,
+      first: tally.examples.first.map { "\($0.path):\($0.line):\($0.column)" })
+  }
+}
+
+extension Reading.Times {
+  /// How the times of so many rows are written.
+  fileprivate func words(of rows: Int) -> String {
+    if let unit { return "\(unit.words) since 1970" }
+    guard rowsWithoutZone > 0 else { return "dates, each with its zone" }
+    if rowsWithoutZone == rows { return "dates without a zone, read as UTC" }
+    return "dates; \(Figures.count(rowsWithoutZone)) of \(Figures.count(rows)) without a zone, "
+      + "read as UTC"
   }
 }
 
@@ -98,8 +134,21 @@ extension SessionSummary {
         "\(Figures.count(kind.orphans)) of \(Figures.counted(kind.rows, "row")) of "
           + "\(kind.kind.slug) have no attempt before them.")
     }
-    if attempts > 0, attempts == people {
-      notes.append("Everybody has one attempt only: no session after the first can be seen.")
+    if people > 1, sessions == people {
+      notes.append("Everybody has one session only: nobody can be seen to come back.")
+    }
+    if likeIDs > 0 {
+      let groups = Figures.counted(likeIDs, "group") + (likeIDs == 20 ? " or more" : "")
+      notes.append(
+        "Some ids differ only in capitals, in blanks around them or in how an accent is written "
+          + "(\(groups)); each counts as a person of its own.")
+    }
+    if paddedIDs > 0 {
+      notes.append("\(Figures.counted(paddedIDs, "id")) with blanks around, kept as written.")
+    }
+    for names in likeNames {
+      let list = names.map { "'\(masked($0))'" }.joined(separator: ", ")
+      notes.append("Names of events that are nearly the same count as different ones: \(list).")
     }
     return notes
   }

@@ -24,6 +24,12 @@ public struct SessionSummary: Sendable, Equatable {
   public internal(set) var events: [EventSummary] = []
   /// Acts that metrics are about, those found by name too.
   public internal(set) var milestones = Milestones()
+  /// Groups of ids that a person would take for one another, twenty at most, and are not.
+  public internal(set) var likeIDs = 0
+  /// Ids with blanks around them.
+  public internal(set) var paddedIDs = 0
+  /// Names of events that a person would take for one another, group by group.
+  public internal(set) var likeNames: [[String]] = []
 }
 
 /// What a log recorded of one kind of friction, whether it counts or not.
@@ -90,6 +96,10 @@ extension EventLog {
     summary.milestones.find(in: reading.vocabulary.names)
     // Whether nearly everybody has a signup that was found by name is not counted here.
     if summary.milestones.isSignupGuessed { summary.milestones.signup = nil }
+    let (users, names) = (reading.vocabulary.users, reading.vocabulary.names)
+    summary.likeIDs = users.lookalikes().count
+    summary.paddedIDs = users.paddedCount
+    summary.likeNames = names.lookalikes().map { $0.map { names.text($0) } }
     return (summary, reading)
   }
 }

@@ -5,6 +5,11 @@ public struct DistinctKeys: Sendable {
   /// The place of each key given.
   public let places: [UInt32]
 
+  /// Tells the keys apart.
+  public init(_ all: [UInt64]) {
+    self.init(concurrently(WorkParts.of(all.count)) { KeyTable.places(of: all[$0]) })
+  }
+
   /// Tells the keys apart; `nil` when there are more than `limit` different ones.
   public init?(_ all: [UInt64], atMost limit: Int) {
     let parts = concurrently(WorkParts.of(all.count)) { part in
@@ -15,13 +20,19 @@ public struct DistinctKeys: Sendable {
       guard let part else { return nil }
       tables.append(part)
     }
-    var sorted = tables.flatMap { $0.table.keys }
-    sorted.sort()
-    var keys: [UInt64] = []
-    for key in sorted where key != keys.last { keys.append(key) }
+    self.init(tables)
     guard keys.count <= limit else { return nil }
+  }
+
+  /// Puts the keys of parts together.
+  private init(_ tables: [(table: KeyTable, places: [UInt32])]) {
+    var union = KeyTable()
+    for part in tables {
+      for key in part.table.keys { _ = union.place(of: key) }
+    }
+    let keys = union.keys.sorted()
     let ascending = KeyTable(ofDistinct: keys)
-    let ranked = concurrently(tables.count) { [tables] part in
+    let ranked = concurrently(tables.count) { part in
       let rank = tables[part].table.keys.map { ascending.place(ofKnown: $0) }
       return tables[part].places.map { rank[Int($0)] }
     }
@@ -34,6 +45,13 @@ public struct DistinctKeys: Sendable {
 private struct KeyTable: Sendable {
   private(set) var keys: [UInt64] = []
   private var slots = [UInt32](repeating: 0, count: 1 << 12)
+
+  /// The table of some keys and their places in it.
+  static func places(of all: ArraySlice<UInt64>) -> (table: KeyTable, places: [UInt32]) {
+    var table = KeyTable()
+    let places = all.map { table.place(of: $0) }
+    return (table, places)
+  }
 
   /// The table of some keys and their places in it; `nil` when it holds more than `limit`.
   static func places(
@@ -68,7 +86,8 @@ private struct KeyTable: Sendable {
     return slots[slot] - 1
   }
 
-  private mutating func place(of key: UInt64) -> UInt32 {
+  /// The place of a key, which is added if it is new.
+  mutating func place(of key: UInt64) -> UInt32 {
     let mask = slots.count - 1
     var slot = hash(key) & mask
     while slots[slot] != 0 {

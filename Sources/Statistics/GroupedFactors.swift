@@ -25,28 +25,30 @@ public struct GroupedFactors: Sendable {
     rowCount = rows.count
     levelCounts = packing.fields.map(\.levels)
     sizes = groups.map(\.count)
-    var codes: [[UInt32]] = []
-    var columns: [[Int32]] = []
-    for group in groups {
-      let fields = packing.fields[group]
-      let mask: UInt64 = fields.reduce(0) { $0 | Self.bits($1.width) << $1.shift }
-      let masked = rows.map { $0 & mask }
-      // Without a limit there are never too many.
-      guard let distinct = DistinctKeys(masked, atMost: .max) else { continue }
-      codes.append(distinct.places)
-      let first = 1 + packing.fields[..<group.lowerBound].reduce(0) { $0 + $1.levels }
-      var own: [Int32] = []
-      for key in distinct.keys {
-        var start = first
-        for field in fields {
-          own.append(Int32(start + Int((key >> field.shift) & Self.bits(field.width))))
-          start += field.levels
-        }
-      }
-      columns.append(own)
+    let made = concurrently(groups.count) { place in
+      Self.codes(of: groups[place], in: rows, packing)
     }
-    self.codes = codes
-    self.columns = columns
+    codes = made.map { $0.codes }
+    columns = made.map { $0.columns }
+  }
+
+  /// The code of each row in one group, and the columns of each code.
+  private static func codes(
+    of group: Range<Int>, in rows: [UInt64], _ packing: MainEffects.Packing
+  ) -> (codes: [UInt32], columns: [Int32]) {
+    let fields = packing.fields[group]
+    let mask: UInt64 = fields.reduce(0) { $0 | bits($1.width) << $1.shift }
+    let distinct = DistinctKeys(rows.map { $0 & mask })
+    let first = 1 + packing.fields[..<group.lowerBound].reduce(0) { $0 + $1.levels }
+    var columns: [Int32] = []
+    for key in distinct.keys {
+      var start = first
+      for field in fields {
+        columns.append(Int32(start + Int((key >> field.shift) & bits(field.width))))
+        start += field.levels
+      }
+    }
+    return (distinct.places, columns)
   }
 
   /// A word whose last `width` bits are set.

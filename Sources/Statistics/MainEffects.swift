@@ -36,7 +36,7 @@ public struct MainEffects: Sendable {
 
   private static let sampled = 20_000
   /// Moves that promise less a column, in squared standard errors, are the last.
-  private static let leastGain = 0.01
+  private static let leastGain = 0.001
   private static let passes = 8
   private static let chunks = 4
 
@@ -53,18 +53,11 @@ public struct MainEffects: Sendable {
     // An odd step does not keep time with sessions of even length.
     let step = max(1, asked / Self.sampled) | 1
     let sample = Self.sample(of: outcomes, every: step)
-    let counts = factors.levelCounts
-    let design = DesignMatrix(
-      rowCount: sample.count, numericCount: 0, numeric: [], levelCounts: counts,
-      levels: factors.levels(ofRows: sample))
     let beta =
       step == 1
-      ? try LogisticRegression(
-        fitting: sample.map { outcomes[$0] == .hit ? 1 : 0 },
-        of: [Double](repeating: 1, count: sample.count), to: design, ridge: ridge
-      ).coefficients
-      : try Self.climb(
-        outcomes, factors, sampling: sample, design, every: step, ridge: ridge)
+      ? try Self.fit(sample, outcomes, factors, ridge: ridge)
+      : try Self.climb(sample, every: step, outcomes, factors, ridge: ridge)
+    let counts = factors.levelCounts
     var next = 1
     effects = counts.map { count in
       defer { next += count }
@@ -72,29 +65,86 @@ public struct MainEffects: Sendable {
     }
   }
 
-  /// Goes from each level's own rate to the effects of all together, `rows` being every `step`-th that
-  /// could be hit and `sample` their factors.
-  private static func climb(
-    _ outcomes: [Outcome], _ factors: GroupedFactors, sampling rows: [Int], _ sample: DesignMatrix,
-    every step: Int, ridge: Double
+  /// The regression on all rows that could be hit.
+  private static func fit(
+    _ rows: [Int], _ outcomes: [Outcome], _ factors: GroupedFactors, ridge: Double
   ) throws(FitError) -> [Double] {
-    let weight = Double(step)
-    var likelihood = Likelihood(
-      hits: rows.map { outcomes[$0] == .hit ? weight : 0 },
-      trials: [Double](repeating: weight, count: rows.count), design: sample, ridge: ridge)
-    var beta = try Counts(outcomes, factors).logOdds
-    var before: Double?
+    let design = DesignMatrix(
+      rowCount: rows.count, numericCount: 0, numeric: [], levelCounts: factors.levelCounts,
+      levels: factors.levels(ofRows: rows))
+    return try LogisticRegression(
+      fitting: rows.map { outcomes[$0] == .hit ? 1 : 0 },
+      of: [Double](repeating: 1, count: rows.count), to: design, ridge: ridge
+    ).coefficients
+  }
+
+  /// Goes from each level's own rate to the effects of all together.
+  ///
+  /// `rows` are every `step`-th that could be hit. Ends where no more is to be gained, or where a pass
+  /// promises more than the one before did.
+  private static func climb(
+    _ rows: [Int], every step: Int, _ outcomes: [Outcome], _ factors: GroupedFactors, ridge: Double
+  ) throws(FitError) -> [Double] {
+    let counts = try Counts(outcomes, factors)
+    var likelihood = standIn(for: counts, rows, every: step, factors, ridge: ridge)
+    var beta = counts.logOdds
+    centre(&beta, factors)
+    var before: (gain: Double, beta: [Double])?
     for _ in 0..<passes {
       likelihood.tilt = []
       let own = likelihood.state(at: beta)
       likelihood.tilt = zip(score(beta, outcomes, factors, ridge: ridge), own.score).map(-)
+      let start = beta
       let gain = climb(likelihood, from: &beta)
+      centre(&beta, factors)
+      if let before, gain > before.gain { return before.beta }
       // Each is to the one before as the next to it, or less.
-      let next = before.map { gain * gain / $0 } ?? gain
+      let next = before.map { gain * gain / $0.gain } ?? gain
       if min(gain, next) < leastGain * Double(beta.count) { break }
-      before = gain
+      before = (gain, start)
     }
     return beta
+  }
+
+  /// Puts what the levels of a factor have in common into the intercept, where no penalty is on it.
+  private static func centre(_ beta: inout [Double], _ factors: GroupedFactors) {
+    var first = 1
+    for count in factors.levelCounts where count > 0 {
+      let levels = first..<(first + count)
+      let mean = beta[levels].reduce(0, +) / Double(count)
+      for column in levels { beta[column] -= mean }
+      beta[0] += mean
+      first += count
+    }
+  }
+
+  /// A likelihood as curved as that of all rows: each of the sample weighs as much as those it stands for,
+  /// and a level of which it has too few gets a row that has nothing else.
+  ///
+  /// What was hit does not matter: the likelihood is tilted to the slope of all rows.
+  private static func standIn(
+    for counts: Counts, _ rows: [Int], every step: Int, _ factors: GroupedFactors, ridge: Double
+  ) -> Likelihood {
+    var levels = factors.levels(ofRows: rows)
+    var weights = [Double](repeating: Double(step), count: rows.count)
+    let factorCount = factors.levelCounts.count
+    var column = 1
+    for (factor, count) in factors.levelCounts.enumerated() {
+      var sampled = [Int](repeating: 0, count: count)
+      for row in rows.indices { sampled[Int(levels[row * factorCount + factor])] += 1 }
+      for level in 0..<count {
+        let missing = counts.trials[column] - Double(step * sampled[level])
+        column += 1
+        guard missing > 0 else { continue }
+        levels += (0..<factorCount).map { $0 == factor ? Int32(level) : -1 }
+        weights.append(missing)
+      }
+    }
+    let design = DesignMatrix(
+      rowCount: weights.count, numericCount: 0, numeric: [], levelCounts: factors.levelCounts,
+      levels: levels)
+    return Likelihood(
+      hits: weights.map { _ in 0 }, trials: weights, design: design, ridge: ridge)
   }
 
   /// Climbs to where a likelihood's steps promise little, and says what the first promised.
@@ -213,18 +263,19 @@ private struct Counts {
   init(_ outcomes: [MainEffects.Outcome], _ factors: GroupedFactors) throws(FitError) {
     hits = [Double](repeating: 0, count: 1 + factors.levelCounts.reduce(0, +))
     trials = hits
-    for group in factors.codes.indices {
+    let groups = concurrently(factors.codes.count) { group in
       var byCode = [SIMD2<Double>](repeating: .zero, count: factors.codeCount(group))
       for (code, outcome) in zip(factors.codes[group], outcomes) where outcome != .notAsked {
         byCode[Int(code)] += SIMD2(outcome == .hit ? 1 : 0, 1)
       }
+      return byCode
+    }
+    for (group, byCode) in groups.enumerated() {
       factors.spread(byCode.map { $0.x }, of: group, over: &hits)
       factors.spread(byCode.map { $0.y }, of: group, over: &trials)
-      if group == 0 {
-        hits[0] = byCode.reduce(0) { $0 + $1.x }
-        trials[0] = byCode.reduce(0) { $0 + $1.y }
-      }
     }
+    let all = groups.first?.reduce(.zero, +) ?? .zero
+    (hits[0], trials[0]) = (all.x, all.y)
     guard hits[0] > 0, hits[0] < trials[0] else { throw .noVariation }
   }
 

@@ -125,11 +125,15 @@ public struct Cells: Sendable {
     _ keyOfAttempt: [UInt64], _ timelines: Timelines, atMost most: Int
   ) -> [UInt32] {
     if let cells = number(keyOfAttempt, atMost: most) { return cells }
-    let mask = ~covariates.unrelated.reduce(0) { $0 | Field.mask(of: $1) }
-    let related = keyOfAttempt.map { $0 & mask }
-    if let cells = number(related, atMost: most) { return cells }
-    let condensed = condense(related, timelines)
-    return number(condensed, atMost: .max) ?? []
+    var related = keyOfAttempt
+    if !covariates.unrelated.isEmpty {
+      let mask = ~covariates.unrelated.reduce(0) { $0 | Field.mask(of: $1) }
+      related = keyOfAttempt.map { $0 & mask }
+      if let cells = number(related, atMost: most) { return cells }
+    }
+    let numbering = DistinctKeys(condense(related, timelines))
+    self.keys = numbering.keys
+    return numbering.places
   }
 
   /// Puts classes of risk in the place of the covariates' levels.
@@ -142,9 +146,12 @@ public struct Cells: Sendable {
           covariates.names[covariate.rawValue].count
         )
       } + Field.conditions)
-    // The operation by itself, the surroundings together, and what came before together.
+    // Half of what is replaced, the other half, and what came before: combinations of all six are hardly
+    // fewer than attempts, and looking them up is to wait for memory.
+    let half = replaced.count / 2
     let factors = GroupedFactors(
-      keys, packing, groups: [0..<1, 1..<replaced.count, replaced.count..<packing.fields.count])
+      keys, packing,
+      groups: [0..<half, half..<replaced.count, replaced.count..<packing.fields.count])
     let classes = RiskClasses(
       keys, friction: timelines.attempts.map(\.friction), factors, covariates: replaced.count)
     scores = classes.scores

@@ -111,9 +111,9 @@ struct RiskClasses {
 
   /// What the levels of an attempt add to the log-odds of one kind.
   private struct Scores: Sendable {
-    /// What the operation adds, by its code, and the surroundings, by theirs.
-    private let operations: [Float]
-    private let settings: [Float]
+    /// What the levels of the first group add, by its code, and those of the second, by its.
+    private let first: [Float]
+    private let second: [Float]
     /// How much a unit of the score matters: as much as it moves hits.
     let scale: Float
 
@@ -121,14 +121,14 @@ struct RiskClasses {
       var columns = [0.0] + effects.flatMap { $0 }
       let all = 1 + factors.levelCounts.reduce(0, +)
       columns += [Double](repeating: 0, count: all - columns.count)
-      operations = factors.sums(0, of: columns).map { Float($0) }
-      settings = factors.sums(1, of: columns).map { Float($0) }
+      first = factors.sums(0, of: columns).map { Float($0) }
+      second = factors.sums(1, of: columns).map { Float($0) }
       scale = weight.squareRoot()
     }
 
     @inline(__always)
     func score(ofRow row: Int, _ factors: GroupedFactors) -> Float {
-      operations[Int(factors.codes[0][row])] + settings[Int(factors.codes[1][row])]
+      first[Int(factors.codes[0][row])] + second[Int(factors.codes[1][row])]
     }
   }
 }

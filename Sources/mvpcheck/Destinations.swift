@@ -11,6 +11,10 @@ struct Destinations {
     for path in options.showing.outputs { outputs.append(try checked(path, options)) }
     if let path = options.rejectsPath { rejects = try checked(path, options) }
     if let path = options.simulation.truthPath { truth = try checked(path, options) }
+    let all = outputs + [rejects, truth].compactMap(\.self)
+    if let lock = options.gates.lockPath, all.contains(where: { $0.isSame(asInput: lock) }) {
+      throw .usage(UsageError("'\(lock)' is named as a lock and as an output"))
+    }
   }
 
   private func checked(

@@ -3,6 +3,16 @@ import Reports
 import Sessions
 import Studies
 
+/// What came of writing events.
+struct EventsWritten {
+  /// What became of every row.
+  var intake: Intake
+  /// All of the log was read, each time.
+  var isComplete = true
+  /// Sentences for whoever started the run, such as which file could not be read.
+  var warnings: [String] = []
+}
+
 /// Reads the log and writes one JSON object a line, for each event or each session.
 ///
 /// The log is read twice: which session a row belongs to is known only when all of it was seen.
@@ -16,13 +26,15 @@ import Studies
 func writeEventLines(
   _ options: Options, rejected: @escaping (Rejection) -> Void,
   write: @escaping (ArraySlice<UInt8>) -> Void
-) throws(LogError) -> (intake: Intake, isComplete: Bool) {
+) throws(LogError) -> EventsWritten {
   var design = TimelineDesign(options.meaning)
   design.keepsRows = !options.events.showsSessions
   var log = try EventLog(options.paths, options: options.reading)
   if design.keepsRows { log = try log.rereadable() }
   let (timelines, reading) = try log.timelines(design, rejected: rejected)
-  var isComplete = reading.isComplete
+  var written = EventsWritten(
+    intake: reading.intake, isComplete: reading.isComplete,
+    warnings: reading.problems + reading.warnings)
   if options.events.showsSessions {
     var studied = StudyDesign()
     studied.churnAfter = ReportSettings(options).study.churnAfter
@@ -31,10 +43,14 @@ func writeEventLines(
   } else {
     var lines = EventLines(timelines, vocabulary: reading.vocabulary, write: write)
     lines.keepsLines = options.events.isSorted
-    isComplete = try log.read(into: &lines).isComplete && isComplete
+    let again = try log.read(into: &lines)
     lines.finish()
+    if !again.isComplete, reading.isComplete {
+      written.isComplete = false
+      written.warnings += again.problems
+    }
   }
-  return (reading.intake, isComplete)
+  return written
 }
 
 /// One line a session: who, from when to when, what was met, whether they left after it.

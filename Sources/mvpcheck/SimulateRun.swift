@@ -2,31 +2,25 @@ import EventLogs
 
 /// One run of `simulate`.
 struct SimulateRun {
-  private let request: Invocation.Request
-  private let options: Options
-  private let world: World
-  private let problems: Problems
+  private let run: RunContext
 
   init(_ request: Invocation.Request, in world: World) {
-    self.request = request
-    self.world = world
-    options = request.options
-    problems = world.problems(options.showing)
+    run = RunContext(request, in: world, options: request.options)
   }
 
   /// Writes the log and its truth, or lists the scenarios.
   func status() throws(UsageError) -> ExitCode {
-    if options.simulation.listsScenarios {
-      return world.print(Help.scenarios(world.work.scenarios))
+    if run.options.simulation.listsScenarios {
+      return run.world.print(Help.scenarios(run.world.work.scenarios))
     }
     try checkScenario()
-    request.describe(on: problems)
-    return try problems.status(whenLogFails: .wrongUsage) {
-      let destinations = try Destinations(options)
-      let output = try LineOutput(destinations.outputs.first, in: world, problems)
+    run.request.describe(on: run.problems)
+    return try run.problems.status(whenLogFails: .wrongUsage) {
+      let destinations = try Destinations(run.options)
+      let output = try LineOutput(destinations.outputs.first, in: run.world, run.problems)
       output.isWantedToTheEnd = destinations.truth != nil
       let truth = try destinations.truth.map { try OutputFile($0) }
-      let text = try world.work.simulate(options, output.write)
+      let text = try run.world.work.simulate(run.options, output.write)
       let status = output.keep()
       try truth?.writer.write(text)
       try truth?.keep()
@@ -35,8 +29,8 @@ struct SimulateRun {
   }
 
   private func checkScenario() throws(UsageError) {
-    let names = world.work.scenarios.map(\.name)
-    guard let name = options.simulation.scenario else {
+    let names = run.world.work.scenarios.map(\.name)
+    guard let name = run.options.simulation.scenario else {
       throw UsageError(
         "simulate: no scenario given", details: ["usage: " + Command.simulate.usage],
         hint: "mvpcheck simulate --list")

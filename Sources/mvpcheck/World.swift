@@ -29,7 +29,7 @@ struct Work {
   var inspect: (Options, @escaping (Rejection) -> Void) throws(LogError) -> Inspected = inspected
   var writeEvents:
     (Options, @escaping (Rejection) -> Void, @escaping (ArraySlice<UInt8>) -> Void)
-      throws(LogError) -> (intake: Intake, isComplete: Bool) = writeEventLines
+      throws(LogError) -> EventsWritten = writeEventLines
   var simulate: (Options, (ArraySlice<UInt8>) -> Void) throws(LogError) -> String = writeSimulation
   var scenarios = mvpcheck.scenarios
 }

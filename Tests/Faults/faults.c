@@ -98,24 +98,16 @@ int rename(const char *from, const char *to) {
   return original(from, to);
 }
 
-static int open_as(const char *symbol, const char *path, int flags, mode_t mode) {
-  int (*original)(const char *, int, ...) = next(symbol);
+int open(const char *path, int flags, ...) {
+  static int (*original)(const char *, int, ...);
+  if (!original) original = next("open");
+  va_list rest;
+  va_start(rest, flags);
+  mode_t mode = va_arg(rest, mode_t);
+  va_end(rest);
   if (fails("open")) return -1;
   return original(path, flags, mode);
 }
 
-int open(const char *path, int flags, ...) {
-  va_list rest;
-  va_start(rest, flags);
-  mode_t mode = va_arg(rest, mode_t);
-  va_end(rest);
-  return open_as("open", path, flags, mode);
-}
-
-int open64(const char *path, int flags, ...) {
-  va_list rest;
-  va_start(rest, flags);
-  mode_t mode = va_arg(rest, mode_t);
-  va_end(rest);
-  return open_as("open64", path, flags, mode);
-}
+// Where a number has 64 bits anyway, one and the same.
+int open64(const char *path, int flags, ...) __attribute__((alias("open")));

@@ -45,6 +45,38 @@ import Testing
     for (got, want) in zip(fit.effects.flatMap { $0 }, want) { #expect(abs(got - want) < 2e-4) }
   }
 
+  /// Eighty of a hundred levels have some 45 rows each, of which a sample of one in fifteen has hardly any.
+  @Test func `of many rare levels lie within a tenth of a standard error`() throws {
+    let levels = [100, 40]
+    var generator = SplitMix(seed: 3)
+    func draw(_ range: Range<Int>) -> Int { Int.random(in: range, using: &generator) }
+    var isHit: [Bool] = []
+    var rows: [UInt64] = []
+    var hits = [Double](repeating: 0, count: levels[0] * levels[1])
+    var trials = hits
+    for _ in 0..<300_000 {
+      let (first, second) = (draw(0..<1000) < 12 ? draw(20..<100) : draw(0..<20), draw(0..<40))
+      let eta = (first < 20 ? -3.5 : -1) + 0.6 * sin(Double(first)) + 0.4 * Double(second % 3)
+      let isOne = Double.random(in: 0..<1, using: &generator) < 1 / (1 + exp(-eta))
+      isHit.append(isOne)
+      rows.append(UInt64(first) | UInt64(second) << 8)
+      trials[first * levels[1] + second] += 1
+      if isOne { hits[first * levels[1] + second] += 1 }
+    }
+    let fit = try MainEffects(
+      isHit, rows: rows, MainEffects.Packing([(0, 8, 100), (8, 8, 40)]), ridge: 0.5)
+    let design = DesignMatrix(
+      rowCount: hits.count, numericCount: 0, numeric: [], levelCounts: levels,
+      levels: hits.indices.flatMap { [Int32($0 / levels[1]), Int32($0 % levels[1])] })
+    let whole = try LogisticRegression(fitting: hits, of: trials, to: design, ridge: 0.5)
+    for (place, got) in fit.effects.flatMap({ $0 }).enumerated() {
+      var unit = [Double](repeating: 0, count: design.columnCount)
+      unit[place + 1] = 1
+      let error = whole.inverseInformation(times: unit)[place + 1].squareRoot()
+      #expect(abs(got - whole.coefficients[place + 1]) < 0.1 * error, "column \(place + 1)")
+    }
+  }
+
   @Test func `cannot be had where nothing was hit`() {
     #expect(throws: FitError.self) {
       try MainEffects(

@@ -70,6 +70,8 @@ import Testing
     #expect(run.status == status)
     let words = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     #expect(words.contains("\(bad) rejected") == (bad > 0))
+    #expect(words.hasPrefix("INCOMPLETE: ") == (status == .incomplete))
+    #expect(words.contains("timestamp_invalid: \(bad), the first at") == (bad > 0))
     #expect(run.problems.contains("\(bad) of 100 rows were not used") == (bad > 0))
     #expect(run.problems.contains("the log is incomplete; --max-reject-rate is 5 %") == (bad > 5))
     #expect(TestRun(["inspect", path, "--strict"]).status == (bad > 0 ? .noInput : .success))
@@ -105,7 +107,7 @@ import Testing
     defer { unlink(path) }
     let run = TestRun(["inspect", path])
     #expect(run.output.contains("not recorded, which is not the same as none"))
-    #expect(run.output.contains("Everybody has one attempt only"))
+    #expect(run.output.contains("Everybody has one session only"))
   }
 
   @Test func `tells of an act that no event is`() throws {
@@ -114,6 +116,31 @@ import Testing
     let run = TestRun(["inspect", path, "--conversion", "subcribed"])
     let words = run.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     #expect(words.contains("No event is called 'subcribed', which was to be the conversion."))
+  }
+
+  @Test func `B21 E03 E04 warns of ids and names that look alike`() throws {
+    let rows = ["u1", "U1", "u1 ", "caf\u{E9}", "cafe\u{301}"].map {
+      "\($0),2026-03-01T10:00:00Z,open,200"
+    }
+    let path = try Self.log(rows + ["u2,2026-03-01T10:00:00Z,Open,200"])
+    defer { unlink(path) }
+    let words = TestRun(["inspect", path]).output.split(whereSeparator: \.isWhitespace)
+      .joined(separator: " ")
+    #expect(words.contains("Some ids differ only in capitals"))
+    #expect(words.contains("(2 groups)"))
+    #expect(words.contains("1 id with blanks around, kept as written."))
+    #expect(words.contains("count as different ones: 'open', 'Open'."))
+    #expect(words.contains("6 people"))
+  }
+
+  @Test(arguments: [
+    ("2026-03-01T10:00:00Z", "dates, each with its zone"),
+    ("2026-03-01 10:00:00", "dates without a zone, read as UTC"),
+    ("1772359200", "seconds since 1970"), ("1772359200123", "milliseconds since 1970"),
+  ]) func `says how times are written`(_ time: String, _ words: String) throws {
+    let path = try Self.log((0..<20).map { "u\($0),\(time),open,200" })
+    defer { unlink(path) }
+    #expect(TestRun(["inspect", path]).output.contains("ts, by its name: " + words))
   }
 
   @Test func `H01 lets no name act on the terminal`() throws {

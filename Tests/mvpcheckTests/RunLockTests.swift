@@ -36,6 +36,14 @@ import Darwin
     #expect(run.problems == "mvpcheck: error: cannot lock '/dev/null/lock': not a directory\n")
   }
 
+  @Test func `is no output`() {
+    Self.withPath { path in
+      let run = TestRun.analyze(["--lock", path, "-o", path, "-f", "json"])
+      #expect(run.status == .wrongUsage)
+      #expect(run.problems.contains("is named as a lock and as an output"))
+    }
+  }
+
   @Test func `leaves what the file holds`() throws {
     try Self.withPath { path in
       try "kept".write(toFile: path, atomically: true, encoding: .utf8)

@@ -37,11 +37,14 @@ struct TestRun {
   /// A run of `analyze` that finds `report` in whatever log it is given.
   static func analyze(
     _ arguments: [String], finding report: ConfoundReport = SampleReport.both,
-    intake: Intake = Intake(), environment: [String: String] = ["LANG": "C.UTF-8"],
+    intake: Intake? = nil, environment: [String: String] = ["LANG": "C.UTF-8"],
     change: (inout World) -> Void = { _ in }
   ) -> TestRun {
     TestRun(["analyze", "events.csv"] + arguments, environment: environment) { world in
-      world.work.analyze = { _, _ in Analysis(report: report, intake: intake) }
+      var own = Intake()
+      own.rowsRead = report.dataQuality.rowsRead
+      own.rejected = report.dataQuality.rejected
+      world.work.analyze = { [own] _, _ in Analysis(report: report, intake: intake ?? own) }
       change(&world)
     }
   }

@@ -233,7 +233,7 @@ import Darwin
         world.leave = { left.append($0) }
         world.work.writeEvents = { _, _, write in
           write([UInt8](repeating: 10, count: 1 << 17)[...])
-          return (.init(), true)
+          return EventsWritten(intake: Intake())
         }
       }
       #expect(left == (isCalled ? [.success] : []))
@@ -251,7 +251,7 @@ import Darwin
       world.leave = { left.append($0) }
       world.work.writeEvents = { _, _, write in
         for _ in 0..<3 { write([UInt8](repeating: 10, count: 1 << 17)[...]) }
-        return (.init(), true)
+        return EventsWritten(intake: Intake())
       }
     }
     #expect(left == [.noOutput])
@@ -299,7 +299,7 @@ import Darwin
         var intake = Intake()
         intake.rowsRead = 10
         intake.rejected = 1
-        return (intake, true)
+        return EventsWritten(intake: intake)
       }
     }
     #expect(run.status == .incomplete)

@@ -31,30 +31,35 @@ extension Inquiry {
 
   /// The metrics, each with its worlds; none waits for another.
   private func estimateMetrics(_ findings: inout Findings, _ fit: Fit) {
-    let described = findings
-    let parts = concurrently(3) { place in
-      var own = described
+    findings.whatIf = Self.whatIfOdds.map { WhatIfFindings(odds: $0) }
+    findings.fill([
+      metric(\.oneSessionChurn, \.oneSessionChurn) { estimateOneSessionChurn(&$0, fit) },
+      metric(\.departuresByHorizon, \.departuresByHorizon) {
+        estimateDeparturesByHorizon(&$0, fit)
+      },
+      metric(\.conversionByHorizon, \.conversionByHorizon) { estimateConversion(&$0, fit) },
+    ])
+  }
+
+  /// One metric, as `estimate` makes it, with its cautions and what stands in the worlds of the curve.
+  private func metric<Metric: Sendable>(
+    _ path: any WritableKeyPath<Findings, Metric> & Sendable,
+    _ world: any WritableKeyPath<WhatIfFindings, EffectEstimate?> & Sendable,
+    _ estimate: @escaping @Sendable (inout Findings) -> Void
+  ) -> Findings.Part {
+    { before in
+      var own = before
       own.cautions = []
-      switch place {
-      case 0: estimateOneSessionChurn(&own, fit)
-      case 1: estimateDeparturesByHorizon(&own, fit)
-      default: if own.conversionByHorizon != nil { estimateConversion(&own, fit) }
+      estimate(&own)
+      let made = own
+      return { findings in
+        findings[keyPath: path] = made[keyPath: path]
+        for (place, there) in made.whatIf.enumerated() {
+          findings.whatIf[place][keyPath: world] = there[keyPath: world]
+        }
+        for caution in made.cautions { findings.add(caution) }
       }
-      return own
     }
-    findings.oneSessionChurn = parts[0].oneSessionChurn
-    findings.departuresByHorizon = parts[1].departuresByHorizon
-    findings.conversionByHorizon = parts[2].conversionByHorizon
-    findings.whatIf = Self.whatIfOdds.enumerated().map { world, odds in
-      func at(_ part: Int, _ path: KeyPath<WhatIfFindings, EffectEstimate?>) -> EffectEstimate? {
-        parts[part].whatIf.isEmpty ? nil : parts[part].whatIf[world][keyPath: path]
-      }
-      return WhatIfFindings(
-        odds: odds, oneSessionChurn: at(0, \.oneSessionChurn),
-        departuresByHorizon: at(1, \.departuresByHorizon),
-        conversionByHorizon: at(2, \.conversionByHorizon))
-    }
-    for caution in parts.flatMap(\.cautions) { findings.add(caution) }
   }
 
   private func estimateOneSessionChurn(_ findings: inout Findings, _ fit: Fit) {
@@ -140,31 +145,48 @@ extension Inquiry {
     findings.share = share
     findings.robustness.effectivePeople = contributions.effectiveSubjects
     let judged = study.subjects.map(\.isFirstSessionJudged)
-    let described = findings
-    // None of these waits for another either; the first three are the estimates.
-    let parts = concurrently(scope == .everything ? 7 : 3) { place in
-      var own = described
-      switch place {
-      case 0: KindSplit(self, weighting, units, fit.expected).fill(&own, judged: judged)
-      case 1: own.retention = Retention(self, fit).curves
-      case 2: own.take(ValueSplit(self, units, contributions, fit))
-      case 3: own.steps = FixFirst(self, weighting).steps
-      case 4: own.robustness.tippingOdds = TippingOdds(self, units, fit).value(of: share)
-      case 5: own.robustness.otherEstimates = otherEstimates(units, fit)
-      default: own.robustness.balance = Balance(self, units, contributions).covariates
-      }
-      return own
-    }
-    findings.causes = parts[0].causes
-    findings.kindsOverlap = parts[0].kindsOverlap
-    findings.retention = parts[1].retention
-    findings.beforeValue = parts[2].beforeValue
-    findings.afterValue = parts[2].afterValue
-    guard scope == .everything else { return }
-    findings.steps = parts[3].steps
-    findings.robustness.tippingOdds = parts[4].robustness.tippingOdds
-    findings.robustness.otherEstimates = parts[5].robustness.otherEstimates
-    findings.robustness.balance = parts[6].robustness.balance
+    var parts: [Findings.Part] = [
+      { before in
+        var own = before
+        KindSplit(self, weighting, units, fit.expected).fill(&own, judged: judged)
+        let (causes, overlap) = (own.causes, own.kindsOverlap)
+        return { ($0.causes, $0.kindsOverlap) = (causes, overlap) }
+      },
+      { _ in
+        let curves = Retention(self, fit).curves
+        return { $0.retention = curves }
+      },
+      { _ in
+        let split = ValueSplit(self, units, contributions, fit)
+        return { $0.take(split) }
+      },
+    ]
+    if scope == .everything { parts += sturdiness(of: share, units, contributions, fit) }
+    findings.fill(parts)
+  }
+
+  /// What to mend first, and what else says how far to trust the share.
+  private func sturdiness(
+    of share: EffectEstimate, _ units: [Unit], _ contributions: Contributions, _ fit: Fit
+  ) -> [Findings.Part] {
+    [
+      { _ in
+        let steps = FixFirst(self, fit.weighting).steps
+        return { $0.steps = steps }
+      },
+      { _ in
+        let odds = TippingOdds(self, units, fit).value(of: share)
+        return { $0.robustness.tippingOdds = odds }
+      },
+      { _ in
+        let others = otherEstimates(units, fit)
+        return { $0.robustness.otherEstimates = others }
+      },
+      { _ in
+        let covariates = Balance(self, units, contributions).covariates
+        return { $0.robustness.balance = covariates }
+      },
+    ]
   }
 
   /// The units with groups of few friction-free ones joined to the group before.

@@ -225,42 +225,43 @@ struct Inquiry: Sendable {
   /// What is known without any model: the metrics as they were, floors, ceilings, and the plain
   /// comparison.
   func describe(_ findings: inout Findings) {
-    let before = findings
-    // None of these waits for another.
-    let parts = concurrently(5) { place in
-      var own = before
-      switch place {
-      case 0: own.oneSessionChurn = describe(firstSessions) { $0.isFirstSessionJudged }
-      case 1: own.departuresByHorizon = describe(horizonSessions) { $0.isHorizonJudged }
-      case 2: describeCauses(&own)
-      case 3 where scope != .points:
-        own.retention = RetentionHistories(study, leftOut: leftOut).curves(reach: influence.reach)
-      // Where nothing can fail visibly, nothing is known to have succeeded either.
-      case 4 where scope == .everything && own.hasFrictionSignal:
-        own.features = Features(self).features
-      default: break
+    var parts: [Findings.Part] = [
+      { _ in
+        let metric = describe(firstSessions) { $0.isFirstSessionJudged }
+        return { $0.oneSessionChurn = metric }
+      },
+      { _ in
+        let metric = describe(horizonSessions) { $0.isHorizonJudged }
+        return { $0.departuresByHorizon = metric }
+      },
+      { _ in
+        let departed = judgedSessions.filter { $0.outcome == 1 }
+        let afterFriction = departed.count { !isClean($0) }
+        let causes =
+          scope == .points ? Friction.allCases.map { CauseFindings(kind: $0) } : causeCounts()
+        return {
+          ($0.departuresCounted, $0.afterFrictionCounted) = (departed.count, afterFriction)
+          $0.causes = causes
+        }
+      },
+    ]
+    if scope != .points {
+      parts.append { _ in
+        let curves = RetentionHistories(study, leftOut: leftOut).curves(reach: influence.reach)
+        return { $0.retention = curves }
       }
-      return own
     }
-    findings.oneSessionChurn = parts[0].oneSessionChurn
-    findings.departuresByHorizon = parts[1].departuresByHorizon
-    findings.departuresCounted = parts[2].departuresCounted
-    findings.afterFrictionCounted = parts[2].afterFrictionCounted
-    findings.causes = parts[2].causes
-    findings.retention = parts[3].retention
-    findings.features = parts[4].features
+    // Where nothing can fail visibly, nothing is known to have succeeded either.
+    if scope == .everything && findings.hasFrictionSignal {
+      parts.append { _ in
+        let features = Features(self).features
+        return { $0.features = features }
+      }
+    }
+    findings.fill(parts)
     if study.timelines.milestones.conversion != nil {
       findings.conversionByHorizon = describeConversion()
     }
-  }
-
-  /// Counts departures, those after friction, and what friction was met.
-  private func describeCauses(_ findings: inout Findings) {
-    let departed = judgedSessions.filter { $0.outcome == 1 }
-    findings.departuresCounted = departed.count
-    findings.afterFrictionCounted = departed.count { !isClean($0) }
-    findings.causes =
-      scope == .points ? Friction.allCases.map { CauseFindings(kind: $0) } : causeCounts()
   }
 
   private func describe(_ units: [Unit], _ isEligible: (Subject) -> Bool) -> MetricFindings {

@@ -127,7 +127,7 @@ struct FrictionType {
 }
 
 /// Attempts and hits of each kind in each cell, of the sessions that take part.
-struct HitCounts {
+struct HitCounts: Sendable {
   /// Attempts, by cell.
   let attempts: [Double]
   /// Hits, by kind's `rawValue`, then cell.
@@ -136,13 +136,21 @@ struct HitCounts {
   let firstHits: [Int]
 
   init(_ study: Study, leftOut: [Bool]) {
+    let parts = concurrently(WorkParts.of(study.subjects.count)) { part in
+      HitCounts(study.subjects[part], of: study, leftOut: leftOut)
+    }
+    self = parts.dropFirst().reduce(parts[0]) { $0.adding($1) }
+  }
+
+  /// The counts of some of the people.
+  private init(_ subjects: ArraySlice<Subject>, of study: Study, leftOut: [Bool]) {
     var attempts = [Double](repeating: 0, count: study.cells.count)
     var hits = [[Double]](
       repeating: [Double](repeating: 0, count: study.cells.count),
       count: Friction.allCases.count)
     var firstHits = [Int](repeating: 0, count: Friction.allCases.count)
     let timelines = study.timelines
-    for subject in study.subjects {
+    for subject in subjects {
       for session in subject.sessions where !leftOut[session] {
         for index in timelines.sessions[session].attempts {
           let cell = Int(study.cellOfAttempt[index])
@@ -154,9 +162,18 @@ struct HitCounts {
         }
       }
     }
-    self.attempts = attempts
-    self.hits = hits
-    self.firstHits = firstHits
+    self.init(attempts: attempts, hits: hits, firstHits: firstHits)
+  }
+
+  private init(attempts: [Double], hits: [[Double]], firstHits: [Int]) {
+    (self.attempts, self.hits, self.firstHits) = (attempts, hits, firstHits)
+  }
+
+  private func adding(_ other: HitCounts) -> HitCounts {
+    HitCounts(
+      attempts: zip(attempts, other.attempts).map(+),
+      hits: zip(hits, other.hits).map { zip($0, $1).map(+) },
+      firstHits: zip(firstHits, other.firstHits).map(+))
   }
 }
 
