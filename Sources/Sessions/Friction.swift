@@ -41,7 +41,11 @@ public enum Friction: UInt8, CaseIterable, Sendable, Comparable {
 
 /// Kinds of friction, a bit each.
 public struct FrictionSet: Sendable, Equatable, BitwiseCopyable {
-  private var bits: UInt8 = 0
+  fileprivate var bits: UInt8 = 0
+
+  fileprivate init(bits: UInt8) {
+    self.bits = bits
+  }
 
   /// The set that holds the kind of raw value `code` - 1; none when `code` is 0.
   @inline(__always)
@@ -85,4 +89,16 @@ public struct FrictionSet: Sendable, Equatable, BitwiseCopyable {
       contains(kind) && counted.contains(kind) && !(kind == .latency && failed)
     }
   }
+}
+
+/// The first kind of friction that counts, for each set of kinds.
+struct FirstCounted: Sendable {
+  private let kinds: [Friction?]
+
+  init(_ counted: FrictionSet) {
+    kinds = (0..<UInt8(128)).map { FrictionSet(bits: $0).first(of: counted) }
+  }
+
+  /// What an attempt that met `set` keeps.
+  subscript(set: FrictionSet) -> Friction? { kinds[Int(set.bits)] }
 }

@@ -4,43 +4,57 @@ protocol Recurring: Hashable, BitwiseCopyable {
   var mixed: UInt64 { get }
 }
 
-/// Values by index and back, with a small table of recent ones before the dictionary.
+/// Values by index and back.
 struct InternTable<Value: Recurring> {
-  private static var recentCount: Int { 4096 }
-
   /// The values, each once.
   private(set) var values: [Value] = []
-  private var indices: [Value: UInt32] = [:]
-  /// By a few bits of the mixed number, an index plus one.
-  private var recent = [UInt32](repeating: 0, count: recentCount)
+  /// Indices plus one, each near where the top bits of what its value mixes to say; at most half in use.
+  private var slots = [UInt32](repeating: 0, count: 4096)
+  private var shift: UInt64 = 64 - 12
 
   /// The index of `value`, which is added if it is new.
   @inline(__always)
   mutating func intern(_ value: Value) -> UInt32 {
-    // The top bits of the product depend on all bits; there are as many as number the recent ones.
-    let slot = Int(truncatingIfNeeded: (value.mixed &* 0x9E37_79B9_7F4A_7C15) &>> 52)
-    let known = recent[slot]
+    let known = slots[home(of: value)]
     if known != 0, values[Int(known) &- 1] == value { return known &- 1 }
-    let index = find(value)
-    recent[slot] = index + 1
-    return index
+    return find(value)
+  }
+
+  /// The top bits of the product depend on all bits.
+  @inline(__always)
+  private func home(of value: Value) -> Int {
+    Int(truncatingIfNeeded: (value.mixed &* 0x9E37_79B9_7F4A_7C15) &>> shift)
   }
 
   @inline(never)
   private mutating func find(_ value: Value) -> UInt32 {
-    if let index = indices[value] { return index }
+    var slot = home(of: value)
+    while slots[slot] != 0 {
+      if values[Int(slots[slot]) - 1] == value { return slots[slot] - 1 }
+      slot = (slot + 1) & (slots.count - 1)
+    }
     precondition(values.count < RowStore.indexLimit, "more sorts of rows than can be told apart")
-    let index = UInt32(values.count)
     values.append(value)
-    indices[value] = index
-    return index
+    slots[slot] = UInt32(values.count)
+    if values.count * 2 > slots.count { grow() }
+    return UInt32(values.count - 1)
+  }
+
+  private mutating func grow() {
+    slots = [UInt32](repeating: 0, count: slots.count * 2)
+    shift -= 1
+    for (index, value) in values.enumerated() {
+      var slot = home(of: value)
+      while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+      slots[slot] = UInt32(index + 1)
+    }
   }
 }
 
 extension Action: Recurring {
   var mixed: UInt64 {
     let traits = (hasError ? 1 : 0) | (isTimed ? 2 : 0) | (isSlow ? 4 : 0)
-    return UInt64(name) &<< 24 ^ UInt64(UInt16(bitPattern: status)) &<< 8
+    return UInt64(name) &<< 32 ^ UInt64(UInt16(bitPattern: status)) &<< 8
       ^ UInt64(traits) &<< 2 ^ UInt64(slowness.rawValue)
   }
 }

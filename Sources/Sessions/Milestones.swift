@@ -71,14 +71,17 @@ struct MilestoneIndex {
     conversion = milestones.conversion.flatMap { names.index(of: $0.utf8) }
   }
 
+  /// Whether the event is one of them.
+  func isOne(_ name: UInt32) -> Bool {
+    name == signup || name == activation || name == conversion
+  }
+
   /// Notes the milestones that a row reaches, if it went well.
   func note(
     _ row: TimelineReduction.Row, _ action: Action, _ meaning: Meaning,
     in timeline: inout UserTimeline
   ) {
-    guard action.name == signup || action.name == activation || action.name == conversion else {
-      return
-    }
+    guard isOne(action.name) else { return }
     let succeeded = action.status < 400 && (meaning.friction == nil || meaning.friction == .latency)
     let time = Timestamp(nanoseconds: row.time)
     if action.name == signup && timeline.signedUp == nil {

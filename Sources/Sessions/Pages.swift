@@ -44,29 +44,3 @@ final class Pages {
     madvise(piece, size, Int32(MADV_DONTNEED))
   }
 }
-
-/// Elements that stay as they are, in memory of their own that goes back to the system with them.
-final class Mapped<Element: Sendable>: Sendable {
-  private nonisolated(unsafe) let elements: UnsafeMutableBufferPointer<Element>
-  private let bytes: Int
-
-  /// Copies `source`.
-  init(_ source: [Element]) {
-    bytes = source.count * MemoryLayout<Element>.stride
-    guard bytes > 0 else {
-      elements = UnsafeMutableBufferPointer(start: nil, count: 0)
-      return
-    }
-    let start = Pages.map(bytes).bindMemory(to: Element.self, capacity: source.count)
-    elements = UnsafeMutableBufferPointer(start: start, count: source.count)
-    _ = elements.initialize(from: source)
-  }
-
-  deinit {
-    elements.deinitialize()
-    if let start = elements.baseAddress { munmap(start, bytes) }
-  }
-
-  /// All of them; good as long as this is there.
-  var all: UnsafeBufferPointer<Element> { UnsafeBufferPointer(elements) }
-}

@@ -27,17 +27,8 @@ struct PeopleSurvey: Sendable {
       Self.survey(group, store, isAttempt)
     }
     let mask = 1 << RowStore.groupShift - 1
-    for (number, group) in groups.enumerated() {
-      for person in group.rows.indices where group.rows[person] > 0 {
-        order.append(UInt32(number << RowStore.groupShift | person))
-      }
-    }
     let words = context.vocabulary.users
-    order.sort { a, b in
-      let firstA = groups[Int(a) >> RowStore.groupShift].first[Int(a) & mask]
-      let firstB = groups[Int(b) >> RowStore.groupShift].first[Int(b) & mask]
-      return firstA != firstB ? firstA < firstB : words[a].lexicographicallyPrecedes(words[b])
-    }
+    order = Self.inOrder(groups) { words[$0].lexicographicallyPrecedes(words[$1]) }
     people = Array(repeating: [], count: groups.count)
     firstAttempts = [UInt32](repeating: 0, count: groups.count << RowStore.groupShift)
     for (rank, user) in order.enumerated() {
@@ -50,12 +41,66 @@ struct PeopleSurvey: Sendable {
 
   private static func survey(_ group: Int, _ rows: RowStore, _ isAttempt: [Bool]) -> Group {
     var found = Group()
-    rows.forEachRow(of: group) { row in
-      let person = Int(row.user) & (1 << RowStore.groupShift - 1)
-      found.rows[person] += 1
-      if row.time < found.first[person] { found.first[person] = row.time }
-      if isAttempt[Int(row.action)] { found.attempts[person] += 1 }
+    found.first.withUnsafeMutableBufferPointer { first in
+      found.rows.withUnsafeMutableBufferPointer { count in
+        found.attempts.withUnsafeMutableBufferPointer { attempts in
+          isAttempt.withUnsafeBufferPointer { isAttempt in
+            rows.forEachPiece(of: group) { rows in
+              for row in rows {
+                let person = row.person
+                count[person] &+= 1
+                first[person] = min(first[person], row.time)
+                attempts[person] &+= isAttempt[Int(row.action)] ? 1 : 0
+              }
+            }
+          }
+        }
+      }
     }
     return found
+  }
+
+  /// A person and their first row's time.
+  private struct Arrival {
+    var time: Int64
+    var user: UInt32
+  }
+
+  /// People by their first row's time; those of one instant as `precedes` says.
+  ///
+  /// Arrivals are dealt to about as many spans of time as there are, each of which then has few to
+  /// compare.
+  private static func inOrder(
+    _ groups: [Group], _ precedes: (UInt32, UInt32) -> Bool
+  ) -> [UInt32] {
+    var arrivals: [Arrival] = []
+    for (number, group) in groups.enumerated() {
+      for person in group.rows.indices where group.rows[person] > 0 {
+        let user = UInt32(number << RowStore.groupShift | person)
+        arrivals.append(Arrival(time: group.first[person], user: user))
+      }
+    }
+    guard let earliest = arrivals.map(\.time).min(), let latest = arrivals.map(\.time).max() else {
+      return []
+    }
+    let span = UInt64(bitPattern: latest &- earliest)
+    let width = span / UInt64(arrivals.count) + 1
+    func place(_ time: Int64) -> Int { Int(UInt64(bitPattern: time &- earliest) / width) }
+    var starts = [Int](repeating: 0, count: place(latest) + 2)
+    for arrival in arrivals { starts[place(arrival.time) + 1] += 1 }
+    for index in starts.indices.dropFirst() { starts[index] += starts[index - 1] }
+    var next = starts
+    var dealt = arrivals
+    for arrival in arrivals {
+      let own = place(arrival.time)
+      dealt[next[own]] = arrival
+      next[own] += 1
+    }
+    for index in starts.indices.dropLast() where starts[index + 1] - starts[index] > 1 {
+      dealt[starts[index]..<starts[index + 1]].sort { a, b in
+        a.time != b.time ? a.time < b.time : precedes(a.user, b.user)
+      }
+    }
+    return dealt.map(\.user)
   }
 }

@@ -1,7 +1,9 @@
 import EventLogs
 
 /// What making timelines takes, the rows aside; the same for all threads.
-struct TimelineContext: Sendable {
+///
+/// A class, so that to hand it on is to hand on one reference, not one a table.
+final class TimelineContext: Sendable {
   let design: TimelineDesign
   let vocabulary: EventVocabulary
   let interpreter: Interpreter
@@ -11,16 +13,57 @@ struct TimelineContext: Sendable {
   let settings: [Setting]
   let milestones: MilestoneIndex
   let tie: TieBreak
+  /// By action.
+  let recipes: [RowRecipe]
+  let firstCounted: FirstCounted
+
+  init(
+    _ actions: [Action], _ settings: [Setting], _ interpreter: Interpreter,
+    vocabulary: EventVocabulary, design: TimelineDesign
+  ) {
+    self.actions = actions
+    self.settings = settings
+    self.interpreter = interpreter
+    self.vocabulary = vocabulary
+    self.design = design
+    let meanings = actions.map { interpreter.meaning(of: $0) }
+    let milestones = MilestoneIndex(design.milestones, names: vocabulary.names)
+    self.meanings = meanings
+    self.milestones = milestones
+    tie = TieBreak(vocabulary)
+    recipes = zip(actions, meanings).map { action, meaning in
+      RowRecipe(action, meaning, interpreter, isMilestone: milestones.isOne(action.name))
+    }
+    firstCounted = FirstCounted(design.rule.counted)
+  }
+}
+
+/// What a row of an action comes to, worked out once for all of them.
+struct RowRecipe: BitwiseCopyable {
+  /// The attempt it is, if it is one; when and where are the row's.
+  var attempt: Attempt
+  let part: Meaning.Part
+  /// The event is one that marks a signup, an activation or a conversion.
+  let isMilestone: Bool
+
+  init(
+    _ action: Action, _ meaning: Meaning, _ interpreter: Interpreter, isMilestone: Bool
+  ) {
+    attempt = Attempt(
+      time: Timestamp(nanoseconds: 0), operation: meaning.operation, setting: 0,
+      met: FrictionSet(code: meaning.friction.map { $0.rawValue + 1 } ?? 0),
+      isSignIn: interpreter.isSignIn(action.name), isTimed: action.isTimed,
+      slowness: interpreter.slowness(of: action))
+    part = meaning.part
+    self.isMilestone = isMilestone
+  }
 }
 
 /// The timelines of one group of people.
 struct TimelinePiece: Sendable {
-  /// Person by person in the order of the whole log, while they are made.
+  /// Person by person in the order of the whole log; their attempts are places among those of the whole
+  /// log.
   var sessions: [Session] = []
-  /// The same, all made; their attempts are places among those of the whole log.
-  var finished: Mapped<Session>?
-  /// Those of the person at hand.
-  var attempts: [Attempt] = []
   /// Rows about an attempt that had none before them, by `rawValue`.
   var orphans = [Int](repeating: 0, count: Friction.allCases.count)
   /// People left out, by reason.
@@ -28,6 +71,9 @@ struct TimelinePiece: Sendable {
   /// The first and the last row's time.
   var first = Int64.max
   var last = Int64.min
+  /// Operations at which a charge failed, and those at which a sign-in did that is not one by its name.
+  var chargesHit: Set<UInt32> = []
+  var signInsHit: Set<UInt32> = []
   /// Surroundings that came of filling blanks, and the rank of the person they were first made for.
   var settings: [(setting: Setting, rank: Int)] = []
   /// Each person's rows in order, and the session of a row; only where they are wanted.
@@ -38,11 +84,21 @@ struct TimelinePiece: Sendable {
   mutating func noteSession(_ ordinal: UInt32, ofRow row: UInt32) {
     if keepsRows { rowSessions.append((row, ordinal)) }
   }
+
+  /// Notes what an attempt shows to be possible at its operation.
+  mutating func note(_ friction: Friction, at attempt: Attempt) {
+    switch friction {
+    case .payment: chargesHit.insert(attempt.operation)
+    case .authentication where !attempt.isSignIn: signInsHit.insert(attempt.operation)
+    default: break
+    }
+  }
 }
 
 /// Makes the timelines of one group of people, person by person.
 struct PieceMaker {
   private typealias Row = TimelineReduction.Row
+  private typealias Rows = Slice<UnsafeMutableBufferPointer<Row>>
 
   private(set) var piece = TimelinePiece()
   private let context: TimelineContext
@@ -72,82 +128,57 @@ struct PieceMaker {
     and users: UnsafeMutableBufferPointer<UserTimeline>
   ) {
     var (taken, starts) = rows.take(group)
+    let order = RowOrder(context, rows, group)
     taken.withUnsafeMutableBufferPointer { taken in
-      for person in starts.indices.dropLast() {
-        order(taken[starts[person]..<starts[person + 1]])
+      for (user, rank) in people {
+        let person = Int(user) & (1 << RowStore.groupShift - 1)
+        let own = taken[starts[person]..<starts[person + 1]]
+        order.put(own)
+        let walk = UserWalk(
+          gap: context.design.sessionGap, attempts, from: Int(firstAttempts[Int(user)]),
+          firstSession: piece.sessions.count)
+        users.initializeElement(at: rank, to: timeline(of: user, own, walk))
+        while piece.settings.count < surroundings.made.count {
+          piece.settings.append((surroundings.made[piece.settings.count], rank))
+        }
       }
     }
-    for (user, rank) in people {
-      let person = Int(user) & (1 << RowStore.groupShift - 1)
-      let range = starts[person]..<starts[person + 1]
-      let firstSession = piece.sessions.count
-      users.initializeElement(at: rank, to: timeline(of: user, taken[range]))
-      let first = Int(firstAttempts[Int(user)])
-      for session in firstSession..<piece.sessions.count {
-        let range = piece.sessions[session].attempts
-        piece.sessions[session].attempts = first + range.lowerBound..<first + range.upperBound
-      }
-      for (place, attempt) in piece.attempts.enumerated() {
-        attempts.initializeElement(at: first + place, to: attempt)
-      }
-      while piece.settings.count < surroundings.made.count {
-        piece.settings.append((surroundings.made[piece.settings.count], rank))
-      }
-    }
-    piece.finished = Mapped(piece.sessions)
-    piece.sessions = []
-    piece.attempts = []
-  }
-
-  // MARK: Order
-
-  /// Puts one person's rows in order: by time, attempts before error rows, sequence, then content.
-  private func order(_ rows: Slice<UnsafeMutableBufferPointer<Row>>) {
-    var rows = rows
-    for index in rows.indices.dropFirst() where rows[index].time <= rows[index - 1].time {
-      rows.sort(by: precedes)
-      return
-    }
-  }
-
-  private func precedes(_ a: Row, _ b: Row) -> Bool {
-    if a.time != b.time { return a.time < b.time }
-    let partA = context.meanings[Int(a.action)].part
-    let partB = context.meanings[Int(b.action)].part
-    if partA != partB { return partA < partB }
-    guard rows.hasSides(group) else { return contentPrecedes(a, b) ?? (a.place < b.place) }
-    let sideA = rows.side(Int(a.place), of: group)
-    let sideB = rows.side(Int(b.place), of: group)
-    if sideA.sequence != sideB.sequence { return sideA.sequence < sideB.sequence }
-    return contentPrecedes(a, b) ?? context.tie.orderOfSessions(sessionID(sideA), sessionID(sideB))
-      ?? (sideA.index != sideB.index ? sideA.index < sideB.index : a.place < b.place)
-  }
-
-  private func contentPrecedes(_ a: Row, _ b: Row) -> Bool? {
-    context.tie.order(context.actions[Int(a.action)], context.actions[Int(b.action)])
-      ?? context.tie.order(context.settings[Int(a.setting)], context.settings[Int(b.setting)])
   }
 
   // MARK: One person
 
-  private mutating func timeline(of user: UInt32, _ rows: ArraySlice<Row>) -> UserTimeline {
-    var walk = UserWalk(gap: context.design.sessionGap, firstSession: piece.sessions.count)
+  private mutating func timeline(
+    of user: UInt32, _ rows: Rows, _ beginning: UserWalk
+  ) -> UserTimeline {
+    var walk = beginning
     var timeline = UserTimeline(user: user, sessions: 0..<0)
-    piece.attempts.removeAll(keepingCapacity: true)
-    surroundings.begin(rows)
+    let isFilling = surroundings.begin(rows)
     if piece.keepsRows { piece.rowOrder.append(rows.map { index(of: $0) }) }
-    for row in rows {
-      let meaning = context.meanings[Int(row.action)]
-      let setting = surroundings.next(row.setting)
-      piece.first = min(piece.first, row.time)
-      piece.last = max(piece.last, row.time)
-      context.milestones.note(row, context.actions[Int(row.action)], meaning, in: &timeline)
-      let isInSession = take(row, meaning, setting, &walk)
-      if isInSession && piece.keepsRows {
-        piece.noteSession(walk.ordinal(piece), ofRow: index(of: row))
+    piece.first = min(piece.first, rows.first?.time ?? .max)
+    piece.last = max(piece.last, rows.last?.time ?? .min)
+    context.recipes.withUnsafeBufferPointer { recipes in
+      for row in rows {
+        let action = Int(row.action)
+        let recipe = recipes[action]
+        let setting = isFilling ? surroundings.next(row.setting) : row.setting
+        if recipe.isMilestone {
+          context.milestones.note(
+            row, context.actions[action], context.meanings[action], in: &timeline)
+        }
+        let isInSession: Bool
+        if recipe.part == .attempt {
+          walk.beginActivity(at: row.time, session: sessionID(of: row), &piece)
+          walk.add(recipe.attempt, at: row.time, in: setting, &piece)
+          isInSession = true
+        } else {
+          isInSession = takeOther(row, context.meanings[action], &walk)
+        }
+        if isInSession && piece.keepsRows {
+          piece.noteSession(walk.ordinal(piece), ofRow: index(of: row))
+        }
       }
     }
-    walk.finish(counted: context.design.rule.counted, &piece)
+    walk.finish(context.firstCounted, &piece)
     timeline.sessions = walk.firstSession..<piece.sessions.count
     if timeline.sessions.isEmpty {
       let hasSignal = rows.contains { context.meanings[Int($0.action)].part == .signal }
@@ -156,18 +187,12 @@ struct PieceMaker {
     return timeline
   }
 
-  /// Takes one row.
+  /// Takes a row that is no attempt.
   ///
   /// - Returns: Whether it belongs to the session at hand.
-  private mutating func take(
-    _ row: Row, _ meaning: Meaning, _ setting: UInt32, _ walk: inout UserWalk
-  ) -> Bool {
+  private mutating func takeOther(_ row: Row, _ meaning: Meaning, _ walk: inout UserWalk) -> Bool {
     switch meaning.part {
-    case .attempt:
-      walk.beginActivity(at: row.time, session: sessionID(of: row), &piece)
-      walk.add(attempt(row, meaning, setting), &piece)
-      return true
-    case .bareFailure:
+    case .attempt, .bareFailure:
       walk.beginActivity(at: row.time, session: sessionID(of: row), &piece)
       if let friction = meaning.friction {
         _ = walk.attach(friction, at: row.time, row: index(of: row), &piece)
@@ -177,26 +202,13 @@ struct PieceMaker {
       guard let friction = meaning.friction else { return walk.isWithinSession(row.time) }
       return walk.attach(friction, at: row.time, row: index(of: row), &piece)
     case .passive:
-      if meaning.isUnnoticed { walk.noteUnnoticed(at: row.time, &piece) }
+      if meaning.isUnnoticed { walk.noteUnnoticed(at: row.time) }
       return walk.isWithinSession(row.time)
     }
   }
 
-  private func attempt(_ row: Row, _ meaning: Meaning, _ setting: UInt32) -> Attempt {
-    let action = context.actions[Int(row.action)]
-    return Attempt(
-      time: Timestamp(nanoseconds: row.time), operation: meaning.operation, setting: setting,
-      met: FrictionSet(code: meaning.friction.map { $0.rawValue + 1 } ?? 0),
-      isSignIn: context.interpreter.isSignIn(action.name), isTimed: action.isTimed,
-      slowness: context.interpreter.slowness(of: action))
-  }
-
   private func sessionID(of row: Row) -> UInt32 {
     context.design.sessionsFromLog ? rows.side(Int(row.place), of: group).session : 0
-  }
-
-  private func sessionID(_ side: RowStore.Side) -> UInt32 {
-    context.design.sessionsFromLog ? side.session : 0
   }
 
   /// The place of a row among those taken in; 0 where nobody asks.

@@ -5,9 +5,25 @@
 /// thread a group.
 final class RowStore {
   /// A row as it is kept: the time, and below it person, action and setting in one.
-  private struct Packed: BitwiseCopyable {
+  struct Packed: BitwiseCopyable {
     var time: Int64
-    var rest: UInt64
+    fileprivate var rest: UInt64
+
+    /// The person's place in the group.
+    @inline(__always)
+    var person: Int { Int(truncatingIfNeeded: rest &>> UInt64(2 * indexBits)) }
+    @inline(__always)
+    var action: UInt32 { UInt32(truncatingIfNeeded: rest &>> UInt64(indexBits) & indexMask) }
+    @inline(__always)
+    var setting: UInt32 { UInt32(truncatingIfNeeded: rest & indexMask) }
+  }
+
+  /// Rows of another part of the log, and what its words are called here.
+  private struct Waiting {
+    let rows: RowStore
+    let users: [UInt32]
+    let actions: [UInt32]
+    let settings: [UInt32]
   }
 
   /// What only some logs have.
@@ -32,6 +48,7 @@ final class RowStore {
   static let groupShift = 10
   private static let rowsPerPiece = Pages.size / MemoryLayout<Packed>.stride
   private static let indexBits = 27
+  private static let indexMask = UInt64(1) << UInt64(indexBits) - 1
   /// How many actions, and how many settings, can be told apart.
   static let indexLimit = 1 << indexBits
 
@@ -40,6 +57,9 @@ final class RowStore {
   private var capacity = 64
   private var pieces: [[UnsafeMutablePointer<Packed>]] = []
   private var sides: [Chunks<Side>] = []
+  private var waiting: [Waiting] = []
+  /// Rows that waited, since they were put where their people are; by whoever put them there.
+  private var settled: [RowStore] = []
   /// How many rows there are.
   private(set) var count = 0
   /// How many groups there are; some may be empty.
@@ -100,12 +120,79 @@ final class RowStore {
     sides[group].append(side)
   }
 
+  // MARK: Other parts
+
+  /// Takes the rows of another part of the log, none of which has what only some logs have.
+  ///
+  /// They wait until ``settle(threads:)``. The lists say what the part's people, actions and settings
+  /// are called here.
+  func wait(for rows: RowStore, users: [UInt32], actions: [UInt32], settings: [UInt32]) {
+    rows.settle(threads: 1)
+    waiting.append(Waiting(rows: rows, users: users, actions: actions, settings: settings))
+    count += rows.count
+  }
+
+  /// Puts the rows that wait where their people are.
+  func settle(threads: Int) {
+    guard !waiting.isEmpty else { return }
+    // Each group of a part is one lane's.
+    nonisolated(unsafe) let parts = waiting
+    waiting = []
+    let lanes = max(1, threads)
+    settled += sideBySide(lanes, threads: threads) { lane in
+      let store = RowStore()
+      for part in parts { store.take(part, lane: lane, of: lanes) }
+      return store
+    }
+    let most = settled.map(\.groups).max() ?? 0
+    if most > groups { addGroups(to: most) }
+  }
+
+  private func take(_ part: Waiting, lane: Int, of lanes: Int) {
+    part.users.withUnsafeBufferPointer { users in
+      part.actions.withUnsafeBufferPointer { actions in
+        part.settings.withUnsafeBufferPointer { settings in
+          for group in stride(from: lane, to: part.rows.groups, by: lanes) {
+            let first = group &<< Self.groupShift
+            part.rows.forEachPiece(of: group) { rows in
+              for row in rows {
+                append(
+                  time: row.time, user: users[first | row.person],
+                  action: actions[Int(row.action)], setting: settings[Int(row.setting)], side: nil)
+              }
+            }
+            part.rows.release(group)
+          }
+        }
+      }
+    }
+  }
+
   // MARK: One group
 
   /// How many rows a group has.
   func rowCount(of group: Int) -> Int {
-    guard let last = pieces[group].last, let next = tails[group].next else { return 0 }
+    settled.reduce(ownCount(of: group)) { $0 + $1.rowCount(of: group) }
+  }
+
+  private func ownCount(of group: Int) -> Int {
+    guard group < groups, let last = pieces[group].last, let next = tails[group].next else {
+      return 0
+    }
     return (pieces[group].count - 1) * Self.rowsPerPiece + (next - last)
+  }
+
+  /// Hands the rows of a group to `body`, piece by piece, in the order in which they were added.
+  @inline(__always)
+  func forEachPiece(of group: Int, _ body: (UnsafeBufferPointer<Packed>) -> Void) {
+    for store in [self] + settled {
+      var left = store.ownCount(of: group)
+      guard left > 0 else { continue }
+      for piece in store.pieces[group] {
+        body(UnsafeBufferPointer(start: piece, count: min(Self.rowsPerPiece, left)))
+        left -= Self.rowsPerPiece
+      }
+    }
   }
 
   /// What only some logs have, of the row at `place` of a group.
@@ -119,10 +206,9 @@ final class RowStore {
   /// Hands every row of a group to `body`, in the order in which they were added.
   func forEachRow(of group: Int, _ body: (TimelineReduction.Row) -> Void) {
     var place = 0
-    let count = rowCount(of: group)
-    for piece in pieces[group] {
-      for index in 0..<min(Self.rowsPerPiece, count - place) {
-        body(unpacked(piece[index], group, place))
+    forEachPiece(of: group) { rows in
+      for row in rows {
+        body(unpacked(row, group, place))
         place += 1
       }
     }
@@ -149,15 +235,25 @@ final class RowStore {
   func take(_ group: Int) -> (rows: [TimelineReduction.Row], starts: [Int]) {
     let people = 1 << Self.groupShift
     var starts = [Int](repeating: 0, count: people + 1)
-    forEachRow(of: group) { row in starts[Int(row.user) & (people - 1) + 1] += 1 }
-    for person in 0..<people { starts[person + 1] += starts[person] }
+    starts.withUnsafeMutableBufferPointer { starts in
+      forEachPiece(of: group) { rows in
+        for row in rows { starts[row.person &+ 1] &+= 1 }
+      }
+      for person in 0..<people { starts[person + 1] += starts[person] }
+    }
     var next = starts
     let count = rowCount(of: group)
-    let rows = [TimelineReduction.Row](unsafeUninitializedCapacity: count) { rows, filled in
-      forEachRow(of: group) { row in
-        let person = Int(row.user) & (people - 1)
-        rows.initializeElement(at: next[person], to: row)
-        next[person] += 1
+    let rows = [TimelineReduction.Row](unsafeUninitializedCapacity: count) { taken, filled in
+      next.withUnsafeMutableBufferPointer { next in
+        var place = 0
+        forEachPiece(of: group) { rows in
+          for row in rows {
+            let slot = next[row.person]
+            taken.initializeElement(at: slot, to: unpacked(row, group, place))
+            next[row.person] = slot &+ 1
+            place &+= 1
+          }
+        }
       }
       filled = count
     }
@@ -167,17 +263,16 @@ final class RowStore {
 
   /// Gives the memory of a group's rows back.
   func release(_ group: Int) {
-    for piece in pieces[group] { Pages.release(piece) }
+    for store in [self] + settled where group < store.pieces.count {
+      for piece in store.pieces[group] { Pages.release(piece) }
+    }
   }
 
   @inline(__always)
   private func unpacked(_ row: Packed, _ group: Int, _ place: Int) -> TimelineReduction.Row {
-    let mask = UInt64(1) << UInt64(Self.indexBits) - 1
-    let person = UInt32(truncatingIfNeeded: row.rest &>> UInt64(2 * Self.indexBits))
-    return TimelineReduction.Row(
-      time: row.time, user: UInt32(group) &<< UInt32(Self.groupShift) | person,
-      action: UInt32(truncatingIfNeeded: row.rest &>> UInt64(Self.indexBits) & mask),
-      setting: UInt32(truncatingIfNeeded: row.rest & mask),
-      place: UInt32(truncatingIfNeeded: place))
+    TimelineReduction.Row(
+      time: row.time,
+      user: UInt32(truncatingIfNeeded: group &<< Self.groupShift | row.person),
+      action: row.action, setting: row.setting, place: UInt32(truncatingIfNeeded: place))
   }
 }

@@ -14,7 +14,8 @@ struct Surroundings {
   private var madeIndices: [Setting: UInt32] = [:]
   private var first = Setting()
   private var current = Setting()
-  private var isFilling = false
+  /// Settings filled lately, by a few bits of what they are.
+  private var recent = [(setting: Setting, index: UInt32)](repeating: (Setting(), 0), count: 1024)
 
   init(_ settings: [Setting]) {
     self.settings = settings
@@ -23,23 +24,38 @@ struct Surroundings {
   }
 
   /// Begins with a person, whose rows are in order.
-  mutating func begin(_ rows: ArraySlice<TimelineReduction.Row>) {
-    let own = rows[rows.startIndex].setting
-    isFilling = rows.contains { $0.setting != own }
-    guard isFilling else { return }
+  ///
+  /// - Returns: Whether there may be blanks to fill.
+  mutating func begin(_ rows: Slice<UnsafeMutableBufferPointer<TimelineReduction.Row>>) -> Bool {
+    guard let own = rows.first?.setting, rows.contains(where: { $0.setting != own }) else {
+      return false
+    }
     first = Setting()
-    for row in rows { first.fillBlanks(from: settings[Int(row.setting)]) }
+    for row in rows {
+      first.fillBlanks(from: settings[Int(row.setting)])
+      if first.isFull { break }
+    }
     current = first
+    return true
   }
 
   /// The setting of the person's next row, an index into ``settings``.
   mutating func next(_ own: UInt32) -> UInt32 {
-    guard isFilling else { return own }
-    var setting = settings[Int(own)]
-    if setting.platform != 0 { current.platform = setting.platform }
-    if setting.release != 0 { current.release = setting.release }
+    let asWritten = settings[Int(own)]
+    if asWritten.platform != 0 { current.platform = asWritten.platform }
+    if asWritten.release != 0 { current.release = asWritten.release }
+    if asWritten.isFull { return own }
+    var setting = asWritten
     setting.fillBlanks(from: current)
-    if setting == settings[Int(own)] { return own }
+    if setting == asWritten { return own }
+    let slot = Int(truncatingIfNeeded: (setting.mixed &* 0x9E37_79B9_7F4A_7C15) &>> 54)
+    if recent[slot].setting == setting { return recent[slot].index }
+    let index = find(setting)
+    recent[slot] = (setting, index)
+    return index
+  }
+
+  private mutating func find(_ setting: Setting) -> UInt32 {
     if let index = indices[setting] ?? madeIndices[setting] { return index }
     let index = UInt32(settings.count + made.count)
     made.append(setting)
@@ -49,6 +65,11 @@ struct Surroundings {
 }
 
 extension Setting {
+  /// Nothing is blank.
+  fileprivate var isFull: Bool {
+    platform != 0 && country != 0 && channel != 0 && release != 0 && plan != 0
+  }
+
   /// Takes from `other` what is blank here.
   fileprivate mutating func fillBlanks(from other: Setting) {
     if platform == 0 { platform = other.platform }

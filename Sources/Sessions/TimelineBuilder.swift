@@ -24,12 +24,8 @@ struct TimelineBuilder {
     if case .quantile(let share) = design.rule.slow {
       reduction.markSlow(above: share, operationOf: interpreter.operationOfName)
     }
-    let actions = reduction.actions
     context = TimelineContext(
-      design: design, vocabulary: vocabulary, interpreter: interpreter, actions: actions,
-      meanings: actions.map { interpreter.meaning(of: $0) }, settings: reduction.settings,
-      milestones: MilestoneIndex(design.milestones, names: vocabulary.names),
-      tie: TieBreak(vocabulary))
+      reduction.actions, reduction.settings, interpreter, vocabulary: vocabulary, design: design)
   }
 
   mutating func build(threads: Int) {
@@ -41,16 +37,17 @@ struct TimelineBuilder {
     timelines.isCharge = chargeOperations()
     recordFriction()
     if design.keepsRows { keepFriction() }
-    makePeople(threads: threads)
-    openOperationsHit()
+    let pieces = makePeople(threads: threads)
+    openOperationsHit(pieces)
     dropDoubtfulSignup()
   }
 
   // MARK: People
 
-  private mutating func makePeople(threads: Int) {
-    let survey = PeopleSurvey(reduction.rows, context, threads: threads)
+  private mutating func makePeople(threads: Int) -> [TimelinePiece] {
     let rows = reduction.rows
+    rows.settle(threads: threads)
+    let survey = PeopleSurvey(rows, context, threads: threads)
     // Each group is one thread's.
     nonisolated(unsafe) let groups = rows
     let surroundings = Surroundings(context.settings)
@@ -68,8 +65,9 @@ struct TimelineBuilder {
       }
     }
     number(&pieces)
-    put(&pieces, people: survey.people.map(\.count))
+    put(pieces, of: survey.people, threads: threads)
     if design.keepsRows { putRows(pieces, in: survey.order) }
+    return pieces
   }
 
   private var design: TimelineDesign { context.design }
@@ -88,7 +86,7 @@ struct TimelineBuilder {
     }
     for piece in pieces.indices where !pieces[piece].settings.isEmpty {
       let numbers = pieces[piece].settings.map { indices[$0.setting] ?? 0 }
-      for session in pieces[piece].finished?.all ?? UnsafeBufferPointer(start: nil, count: 0) {
+      for session in pieces[piece].sessions {
         for place in session.attempts where timelines.attempts[place].setting >= known {
           timelines.attempts[place].setting =
             numbers[Int(timelines.attempts[place].setting) - known]
@@ -111,28 +109,36 @@ struct TimelineBuilder {
   /// Puts sessions in the order of people, and drops people without.
   ///
   /// - Parameters:
-  ///   - pieces: Where the sessions are; those of a group go once all of its people are served.
-  ///   - people: How many people each piece has.
-  private mutating func put(_ pieces: inout [TimelinePiece], people: [Int]) {
+  ///   - pieces: Where the sessions are.
+  ///   - people: The people of each piece, by rank.
+  ///   - threads: How many put them there, at most.
+  private mutating func put(
+    _ pieces: [TimelinePiece], of people: [[(user: UInt32, rank: Int)]], threads: Int
+  ) {
     for piece in pieces { add(piece) }
-    timelines.sessions.reserveCapacity(pieces.reduce(0) { $0 + ($1.finished?.all.count ?? 0) })
-    var left = people
-    var kept = 0
+    var own: [Range<Int>] = []
+    own.reserveCapacity(timelines.users.count)
+    var first = 0
     for place in timelines.users.indices {
-      var timeline = timelines.users[place]
-      let piece = Int(timeline.user) >> RowStore.groupShift
-      if !timeline.sessions.isEmpty, let finished = pieces[piece].finished {
-        let first = timelines.sessions.count
-        timelines.sessions += finished.all[timeline.sessions]
-        timeline.sessions = first..<timelines.sessions.count
-        timelines.users[kept] = timeline
-        kept += 1
-      }
-      left[piece] -= 1
-      guard left[piece] == 0 else { continue }
-      pieces[piece].finished = nil
+      own.append(timelines.users[place].sessions)
+      let count = own[place].count
+      timelines.users[place].sessions = first..<first + count
+      first += count
     }
-    timelines.users.removeLast(timelines.users.count - kept)
+    let users = timelines.users
+    timelines.sessions = Self.array(first) { [own] sessions in
+      // Each person's sessions are theirs alone.
+      nonisolated(unsafe) let sessions = sessions
+      _ = sideBySide(pieces.count, threads: threads) { piece in
+        for (_, rank) in people[piece] {
+          let target = UnsafeMutableBufferPointer(rebasing: sessions[users[rank].sessions])
+          _ = target.initialize(from: pieces[piece].sessions[own[rank]])
+        }
+      }
+    }
+    if users.contains(where: { $0.sessions.isEmpty }) {
+      timelines.users.removeAll { $0.sessions.isEmpty }
+    }
   }
 
   /// Adds what is counted over all.
@@ -194,14 +200,11 @@ struct TimelineBuilder {
 
   /// Where failed charges and sign-ins have no attempt of their own, what they were attached to is
   /// what they can happen at: a hit where none is possible would be lost to the risk of its kind.
-  private mutating func openOperationsHit() {
+  private mutating func openOperationsHit(_ pieces: [TimelinePiece]) {
     var isSignIn = [Bool](repeating: false, count: timelines.operations.count)
-    for attempt in timelines.attempts {
-      switch attempt.friction {
-      case .payment: timelines.isCharge[Int(attempt.operation)] = true
-      case .authentication where !attempt.isSignIn: isSignIn[Int(attempt.operation)] = true
-      default: break
-      }
+    for piece in pieces {
+      for operation in piece.chargesHit { timelines.isCharge[Int(operation)] = true }
+      for operation in piece.signInsHit { isSignIn[Int(operation)] = true }
     }
     guard isSignIn.contains(true) else { return }
     for index in timelines.attempts.indices

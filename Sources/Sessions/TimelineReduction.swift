@@ -125,6 +125,10 @@ final class TimelineReduction: @unchecked Sendable {
           channel: words.channels[Int(setting.channel)],
           release: words.releases[Int(setting.release)], plan: words.plans[Int(setting.plan)]))
     }
+    if !keepsSides, !(0..<other.rows.groups).contains(where: other.rows.hasSides) {
+      rows.wait(for: other.rows, users: words.users, actions: actions, settings: settings)
+      return
+    }
     let first = UInt32(truncatingIfNeeded: rows.count)
     for group in 0..<other.rows.groups {
       let hasSides = other.rows.hasSides(group)

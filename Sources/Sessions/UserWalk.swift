@@ -4,53 +4,89 @@ import EventLogs
 struct UserWalk {
   let firstSession: Int
   private let gap: Int64
+  /// Where the person's attempts go, and which of all they are.
+  private let attempts: UnsafeMutablePointer<Attempt>?
+  private let firstAttempt: Int
+  private var attemptCount = 0
+  /// The session at hand.
+  private var session: Session?
   private var lastActivity: Int64?
   /// The log's id of the session at hand; 0 while no row of it has told.
   private var sessionID: UInt32 = 0
   /// Friction about an attempt that has not come yet.
   private var waiting: [(friction: Friction, time: Int64, row: UInt32)] = []
 
-  init(gap: Int64, firstSession: Int) {
+  /// Begins before the first row of somebody.
+  ///
+  /// - Parameters:
+  ///   - gap: A longer pause ends a session.
+  ///   - attempts: Where all attempts go.
+  ///   - first: Where the person's go.
+  ///   - firstSession: Where the person's sessions go.
+  init(
+    gap: Int64, _ attempts: UnsafeMutableBufferPointer<Attempt>, from first: Int,
+    firstSession: Int
+  ) {
     self.gap = gap
     self.firstSession = firstSession
+    self.attempts = attempts.baseAddress.map { $0 + first }
+    firstAttempt = first
   }
 
   /// Goes on with the session, or begins another one after a pause over the gap.
+  @inline(__always)
   mutating func beginActivity(at time: Int64, session id: UInt32, _ piece: inout TimelinePiece) {
     let now = Timestamp(nanoseconds: time)
     if isNewSession(at: time, id) {
-      let next = piece.attempts.count
-      piece.sessions.append(
-        Session(start: now, end: now, attempts: next..<next, activities: 1))
+      endSession(&piece)
+      let next = firstAttempt + attemptCount
+      session = Session(start: now, end: now, attempts: next..<next, activities: 1)
       sessionID = id
     } else {
-      piece.sessions[piece.sessions.count - 1].end = now
-      piece.sessions[piece.sessions.count - 1].activities += 1
+      session?.end = now
+      session?.activities += 1
     }
     lastActivity = time
     // A row without an id takes none away from the session it joins.
     if id != 0 { sessionID = id }
   }
 
+  @inline(__always)
   private func isNewSession(at time: Int64, _ id: UInt32) -> Bool {
     guard let lastActivity else { return true }
     if id != 0 && sessionID != 0 { return id != sessionID }
     return time.subtractingClamped(lastActivity) > gap
   }
 
+  private mutating func endSession(_ piece: inout TimelinePiece) {
+    guard var session else { return }
+    session.attempts = session.attempts.lowerBound..<firstAttempt + attemptCount
+    piece.sessions.append(session)
+    self.session = nil
+  }
+
   /// Adds an attempt to the session at hand, with the friction that waits for it.
-  mutating func add(_ attempt: Attempt, _ piece: inout TimelinePiece) {
-    var attempt = attempt
+  @inline(__always)
+  mutating func add(
+    _ attempt: Attempt, at time: Int64, in setting: UInt32, _ piece: inout TimelinePiece
+  ) {
+    guard let place = attempts.map({ $0 + attemptCount }) else { return }
+    place.initialize(to: attempt)
+    place.pointee.time = Timestamp(nanoseconds: time)
+    place.pointee.setting = setting
+    if !waiting.isEmpty { meetWaiting(place, &piece) }
+    attemptCount += 1
+  }
+
+  private mutating func meetWaiting(
+    _ attempt: UnsafeMutablePointer<Attempt>, _ piece: inout TimelinePiece
+  ) {
     for waiter in waiting
-    where attempt.time.nanoseconds.subtractingClamped(waiter.time) <= gap {
-      attempt.met.insert(waiter.friction)
+    where attempt.pointee.time.nanoseconds.subtractingClamped(waiter.time) <= gap {
+      attempt.pointee.met.insert(waiter.friction)
       piece.noteSession(ordinal(piece), ofRow: waiter.row)
     }
     waiting = []
-    piece.attempts.append(attempt)
-    let last = piece.sessions.count - 1
-    let range = piece.sessions[last].attempts
-    piece.sessions[last].attempts = range.lowerBound..<piece.attempts.count
   }
 
   /// Hands friction to the attempt just before, at most a gap ago; else it waits for the next.
@@ -59,25 +95,26 @@ struct UserWalk {
   mutating func attach(
     _ friction: Friction, at time: Int64, row: UInt32, _ piece: inout TimelinePiece
   ) -> Bool {
-    let last = piece.attempts.count - 1
-    guard last >= 0,
-      time.subtractingClamped(piece.attempts[last].time.nanoseconds) <= gap
-    else {
+    guard let last = lastAttempt(near: time) else {
       waiting.append((friction, time, row))
       piece.orphans[Int(friction.rawValue)] += 1
       return false
     }
-    piece.attempts[last].met.insert(friction)
+    last.pointee.met.insert(friction)
     return true
   }
 
   /// Notes a failure that nobody notices at the attempt just before, at most a gap ago.
-  func noteUnnoticed(at time: Int64, _ piece: inout TimelinePiece) {
-    let last = piece.attempts.count - 1
-    guard last >= 0,
-      time.subtractingClamped(piece.attempts[last].time.nanoseconds) <= gap
-    else { return }
-    piece.attempts[last].precedesUnnoticed = true
+  func noteUnnoticed(at time: Int64) {
+    lastAttempt(near: time)?.pointee.precedesUnnoticed = true
+  }
+
+  /// The attempt just before, if it was at most a gap ago.
+  private func lastAttempt(near time: Int64) -> UnsafeMutablePointer<Attempt>? {
+    guard attemptCount > 0, let last = attempts.map({ $0 + (attemptCount - 1) }),
+      time.subtractingClamped(last.pointee.time.nanoseconds) <= gap
+    else { return nil }
+    return last
   }
 
   /// Whether `time` is at most a gap after the last activity.
@@ -88,13 +125,17 @@ struct UserWalk {
 
   /// The number of the session at hand within its person, from 1.
   func ordinal(_ piece: TimelinePiece) -> UInt32 {
-    UInt32(piece.sessions.count - firstSession)
+    UInt32(piece.sessions.count - firstSession + (session == nil ? 0 : 1))
   }
 
   /// Ends the walk: each attempt keeps the first of the kinds it met that count.
-  func finish(counted: FrictionSet, _ piece: inout TimelinePiece) {
-    for index in piece.attempts.indices {
-      piece.attempts[index].friction = piece.attempts[index].met.first(of: counted)
+  mutating func finish(_ firstCounted: FirstCounted, _ piece: inout TimelinePiece) {
+    endSession(&piece)
+    guard let attempts else { return }
+    for place in 0..<attemptCount where !attempts[place].met.isEmpty {
+      guard let friction = firstCounted[attempts[place].met] else { continue }
+      attempts[place].friction = friction
+      piece.note(friction, at: attempts[place])
     }
   }
 }
