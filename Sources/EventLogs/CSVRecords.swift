@@ -2,19 +2,29 @@ extension CSVParser {
   /// Moves to the next record and says whether there is one; it is in ``row`` and ``fields``.
   mutating func next(in blocks: inout BlockReader) -> Bool {
     while true {
-      if position >= stop, !skipsLine { return false }
-      if position == blocks.count {
-        if blocks.isAtEnd { return false }
-        advance(&blocks)
-        continue
+      switch step(in: blocks) {
+      case .record: return true
+      case .end: return false
+      case .needsMore: advance(&blocks)
       }
+    }
+  }
+
+  /// Moves to the next record, as far as the bytes in hand go; it is in ``row`` and ``fields``.
+  mutating func step(in blocks: borrowing BlockReader) -> ParserStep {
+    while true {
+      if position >= stop, !skipsLine { return .end }
+      if position == blocks.count { return blocks.isAtEnd ? .end : .needsMore }
       if skipsLine {
-        skipLine(&blocks)
-        continue
+        if skipLine(blocks) { continue }
+        return .needsMore
       }
-      if !layout.comment.isEmpty, startsComment(&blocks) {
-        skipsLine = true
-        continue
+      if !layout.comment.isEmpty {
+        if blocks.count - position < layout.comment.count, !blocks.isAtEnd { return .needsMore }
+        if startsComment(blocks) {
+          skipsLine = true
+          continue
+        }
       }
       let bound = min(blocks.count, position &+ layout.maxRecordBytes &+ 2)
       let isEnd = blocks.isAtEnd && bound == blocks.count
@@ -26,7 +36,7 @@ extension CSVParser {
       if case .complete = ending {
         if let quote = firstLongQuote, salvage(base, quote, bound: bound) {
           if !blocks.isPlain { checkBytes(base) }
-          return true
+          return .record
         }
         position = row.next
         line &+= 1 &+ innerLines
@@ -35,15 +45,12 @@ extension CSVParser {
           continue
         }
         judge(base, isPlain: blocks.isPlain, isCut: row.next == row.end)
-        return true
+        return .record
       }
-      if case .incomplete = ending, bound == blocks.count {
-        advance(&blocks)
-        continue
-      }
+      if case .incomplete = ending, bound == blocks.count { return .needsMore }
       giveUp(base, after: ending, bound: bound)
       if !blocks.isPlain { checkBytes(base) }
-      return true
+      return .record
     }
   }
 
@@ -56,30 +63,29 @@ extension CSVParser {
   }
 
   /// Reads on, keeping the record that begins at ``position``.
-  private mutating func advance(_ blocks: inout BlockReader) {
+  mutating func advance(_ blocks: inout BlockReader) {
     blocks.refill(from: position)
     stop &-= position
     singleLineEnd = max(0, singleLineEnd - position)
     position = 0
   }
 
-  /// Moves past the end of the line, however far that is.
-  private mutating func skipLine(_ blocks: inout BlockReader) {
+  /// Moves past the end of the line, as far as the bytes in hand go; `false` when it takes more.
+  private mutating func skipLine(_ blocks: borrowing BlockReader) -> Bool {
     let base = Bytes(blocks.base)
     let end = CSVParser.lineEnd(base, from: position, to: blocks.count)
     if end == blocks.count || (end + 1 == blocks.count && !blocks.isAtEnd) {
       // A CR that ends the bytes in hand may have its LF still to come.
       position = end
-      if end < blocks.count || !blocks.isAtEnd { advance(&blocks) }
-      return
+      return end == blocks.count && blocks.isAtEnd
     }
     position = CSVParser.nextLine(base, after: end, to: blocks.count)
     line &+= 1
     skipsLine = false
+    return true
   }
 
-  private mutating func startsComment(_ blocks: inout BlockReader) -> Bool {
-    while blocks.count - position < layout.comment.count, !blocks.isAtEnd { advance(&blocks) }
+  private func startsComment(_ blocks: borrowing BlockReader) -> Bool {
     let rest = Slice(start: Bytes(blocks.base) + position, count: blocks.count - position)
     return rest.hasPrefix(layout.comment)
   }

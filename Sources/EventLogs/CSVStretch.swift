@@ -42,19 +42,28 @@ struct CSVStretch: Stretch, ~Copyable {
     to stop: Int, _ reader: inout EventReader, into reduction: inout some EventReduction
   ) {
     parser.stop = stop == Int.max ? stop : stop - blocks.place
-    while parser.next(in: &blocks) {
+    var batch = EventBatch()
+    while true {
+      let step = parser.step(in: blocks)
+      guard step == .record else {
+        batch.handOn(&reader.vocabulary.users, records, input: input, into: &reduction)
+        if step == .end { return }
+        parser.advance(&blocks)
+        continue
+      }
       reader.place.line = parser.row.line
       let bytes = parser.row.bytes(in: blocks)
+      let verdict: EventReader.Verdict
       if parser.row.fault == nil {
-        let verdict = reader.read(parser.fields, record: bytes)
-        guard reader.settle(verdict, bytes, records, input: input, into: &reduction) else {
-          reorderedHeader = parser.row.line
-          return
-        }
+        verdict = reader.read(parser.fields, record: bytes, into: &batch)
       } else {
         if turn == nil, bytes.hasPrefix(Array("{\"".utf8)) { turn = parser.row.line }
-        let verdict = reader.reject(parser.row)
-        _ = reader.settle(verdict, bytes, records, input: input, into: &reduction)
+        verdict = reader.reject(parser.row)
+      }
+      guard reader.settle(verdict, &batch, records, input: input, into: &reduction) else {
+        batch.handOn(&reader.vocabulary.users, records, input: input, into: &reduction)
+        reorderedHeader = parser.row.line
+        return
       }
     }
   }

@@ -74,6 +74,9 @@ public struct EventVocabulary: Sendable {
 public protocol EventReduction {
   /// Takes in one accepted event; `record` is valid during the call only.
   mutating func add(_ event: Event, from record: borrowing Record)
+  /// Takes in accepted events that follow one another; `records`, valid during the call only, has the
+  /// record of each. The default takes them in one by one.
+  mutating func add(_ events: Span<Event>, from records: borrowing EventRecords)
   /// Hears of the name of an event before the first event that bears it.
   mutating func meet(name: String, at index: UInt32)
   /// Hears of one record that was not accepted.
@@ -86,6 +89,11 @@ public protocol EventReduction {
 }
 
 extension EventReduction {
+  /// Takes in the events one by one.
+  public mutating func add(_ events: Span<Event>, from records: borrowing EventRecords) {
+    for index in events.indices { add(events[index], from: records[index]) }
+  }
+
   /// Ignores the name; all of them are in the vocabulary when the log is read.
   public mutating func meet(name: String, at index: UInt32) {}
 

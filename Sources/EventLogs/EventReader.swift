@@ -2,9 +2,11 @@
 struct EventReader {
   /// What became of a record.
   enum Verdict {
+    /// Its event waits with others.
     case accepted
-    case rejected(Rejection)
-    case excluded(Rejection)
+    /// Why is in ``EventReader/rejection``.
+    case rejected
+    case excluded
     case repeated
     /// A header whose columns stand in another order: from here on fields would be mistaken.
     case reorderedHeader
@@ -23,6 +25,8 @@ struct EventReader {
   private(set) var event = Event.blank
   /// No event before it had its name.
   private(set) var hasNewName = false
+  /// Why the record that was rejected last was.
+  private(set) var rejection: Rejection?
   var place = Place(path: "")
   /// The length of one unit of latency, in milliseconds.
   var latencyUnit = 1.0
@@ -92,9 +96,12 @@ struct EventReader {
     reject(row.fault ?? .invalidJSON, at: row.faultOffset, row.detail)
   }
 
-  /// Makes an event of the fields of one sound record, whose bytes are `record`.
+  /// Makes an event of the fields of one sound record, whose bytes are `record`, and adds it to
+  /// `batch`, where there must be room.
   @inline(__always)
-  mutating func read(_ fields: borrowing Fields, record: Slice) -> Verdict {
+  mutating func read(
+    _ fields: borrowing Fields, record: Slice, into batch: inout EventBatch
+  ) -> Verdict {
     let user = fields[Role.user.slot]
     if let reason = EventReader.objection(toUser: user) {
       return reject(reason, at: user.offset, "")
@@ -124,11 +131,13 @@ struct EventReader {
     }
     count(stamp.traits)
     event.time = Timestamp(nanoseconds: stamp.nanoseconds)
-    event.user = vocabulary.users.intern(user.value)
     let names = vocabulary.names.count
     event.name = vocabulary.names.intern(name.value)
     hasNewName = vocabulary.names.count != names
     readRest(fields)
+    batch.append(
+      event, user: user.value, hash: vocabulary.users.hash(user.value), record: record,
+      line: place.line)
     ledger.accept()
     return .accepted
   }
@@ -239,13 +248,14 @@ struct EventReader {
   mutating func reject(_ reason: Reason, at offset: Int, _ detail: String) -> Verdict {
     let rejection = place(offset, reason.rawValue, detail)
     ledger.reject(rejection)
-    return .rejected(rejection)
+    self.rejection = rejection
+    return .rejected
   }
 
   mutating func exclude(_ exclusion: Exclusion, at offset: Int) -> Verdict {
     let place = place(offset, exclusion.rawValue, "")
     ledger.exclude(place)
-    return .excluded(place)
+    return .excluded
   }
 
   private func place(_ offset: Int, _ reason: String, _ detail: String) -> Rejection {

@@ -77,6 +77,16 @@ extension Role {
   }
 }
 
+/// How far a parser came.
+enum ParserStep {
+  /// A record is found.
+  case record
+  /// No more begins before the place to stop at.
+  case end
+  /// The bytes in hand do not hold the rest of the record; reading on moves what was found in them.
+  case needsMore
+}
+
 /// One record in the buffer: where it is, and what is wrong with it.
 struct Row {
   /// Its first byte, from the start of the buffer.

@@ -47,44 +47,50 @@ struct JSONLinesParser: ~Copyable {
 
   /// Moves to the next record and says whether there is one.
   mutating func next(in blocks: inout BlockReader) -> Bool {
+    while true {
+      switch step(in: blocks) {
+      case .record: return true
+      case .end: return false
+      case .needsMore: advance(&blocks)
+      }
+    }
+  }
+
+  /// Moves to the next record, as far as the bytes in hand go.
+  mutating func step(in blocks: borrowing BlockReader) -> ParserStep {
     let newlines = Lanes(repeating: ASCII.newline)
     while true {
-      if position >= stop, !skipsLine { return false }
-      if position == blocks.count {
-        if blocks.isAtEnd { return false }
-        advance(&blocks)
-        continue
-      }
+      if position >= stop, !skipsLine { return .end }
+      if position == blocks.count { return blocks.isAtEnd ? .end : .needsMore }
       let base = Bytes(blocks.base)
       let end = min(find(newlines, from: base + position) - base, blocks.count)
       if skipsLine {
-        skip(to: end, &blocks)
+        skip(to: end, blocks)
         continue
       }
       if end - position > layout.maxRecordBytes {
-        return giveUp(at: end)
+        giveUp(at: end)
+        return .record
       }
-      if end == blocks.count, !blocks.isAtEnd {
-        advance(&blocks)
-        continue
-      }
+      if end == blocks.count, !blocks.isAtEnd { return .needsMore }
       row.line = line
       row.next = min(end + 1, blocks.count)
       let isCut = end == blocks.count
       let start = position
       position = row.next
       line &+= 1
-      if read(base, from: start, to: end, isPlain: blocks.isPlain, isCut: isCut) { return true }
+      if read(base, from: start, to: end, isPlain: blocks.isPlain, isCut: isCut) { return .record }
     }
   }
 
-  private mutating func advance(_ blocks: inout BlockReader) {
+  /// Reads on, keeping the record that begins at ``position``.
+  mutating func advance(_ blocks: inout BlockReader) {
     blocks.refill(from: position)
     stop &-= position
     position = 0
   }
 
-  private mutating func giveUp(at end: Int) -> Bool {
+  private mutating func giveUp(at end: Int) {
     row.line = line
     row.start = position
     row.end = end
@@ -93,10 +99,9 @@ struct JSONLinesParser: ~Copyable {
     row.detail = "over \(layout.maxRecordBytes) bytes"
     position = end
     skipsLine = true
-    return true
   }
 
-  private mutating func skip(to end: Int, _ blocks: inout BlockReader) {
+  private mutating func skip(to end: Int, _ blocks: borrowing BlockReader) {
     position = end
     if end == blocks.count { return }
     position = end + 1

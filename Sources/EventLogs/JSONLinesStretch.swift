@@ -36,14 +36,23 @@ struct JSONLinesStretch: Stretch, ~Copyable {
     to stop: Int, _ reader: inout EventReader, into reduction: inout some EventReduction
   ) {
     parser.stop = stop == Int.max ? stop : stop - blocks.place
-    while parser.next(in: &blocks) {
+    var batch = EventBatch()
+    while true {
+      let step = parser.step(in: blocks)
+      guard step == .record else {
+        batch.handOn(&reader.vocabulary.users, records, input: input, into: &reduction)
+        if step == .end { return }
+        parser.advance(&blocks)
+        continue
+      }
       reader.place.line = parser.row.line
       let bytes = parser.row.bytes(in: blocks)
       let verdict =
         parser.row.fault == nil
-        ? parser.withFields { reader.read($0, record: bytes) } : reader.reject(parser.row)
+        ? parser.withFields { reader.read($0, record: bytes, into: &batch) }
+        : reader.reject(parser.row)
       // A record of JSON Lines is no header.
-      _ = reader.settle(verdict, bytes, records, input: input, into: &reduction)
+      _ = reader.settle(verdict, &batch, records, input: input, into: &reduction)
     }
   }
 }

@@ -26,6 +26,13 @@ struct Scratch: ~Copyable {
     return place
   }
 
+  /// A copy of `text`, behind which ``BlockReader/sentinelCount`` bytes may be read.
+  mutating func copied(_ text: Slice) -> Slice {
+    let place = take(text.count)
+    place.update(from: text.start, count: text.count)
+    return Slice(start: UnsafePointer(place), count: text.count)
+  }
+
   /// `text` with every doubled quote made one.
   mutating func undoubled(_ text: Slice) -> Slice {
     let place = take(text.count)

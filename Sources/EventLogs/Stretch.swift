@@ -86,24 +86,23 @@ struct InOrder<Reduction: EventReduction>: Pace {
 }
 
 extension EventReader {
-  /// Hands on what became of a record; `false` when nothing more can be read.
+  /// Hands on what became of a record, with others or at once; `false` when nothing more can be read.
   @inline(__always)
   mutating func settle(
-    _ verdict: Verdict, _ bytes: Slice, _ layout: RecordLayout, input: Int,
+    _ verdict: Verdict, _ batch: inout EventBatch, _ layout: RecordLayout, input: Int,
     into reduction: inout some EventReduction
   ) -> Bool {
-    switch verdict {
-    case .accepted:
-      let record = Record(
-        line: place.line, input: input, bytes: bytes, layout: .passUnretained(layout))
+    if verdict == .accepted {
       if hasNewName {
         reduction.meet(name: vocabulary.names.text(event.name), at: event.name)
       }
-      reduction.add(event, from: record)
-    case .rejected(let rejection): reduction.reject(rejection)
-    case .excluded, .repeated: break
-    case .reorderedHeader: return false
+      if batch.isFull { batch.handOn(&vocabulary.users, layout, input: input, into: &reduction) }
+      return true
     }
-    return true
+    if verdict == .rejected, let rejection {
+      batch.handOn(&vocabulary.users, layout, input: input, into: &reduction)
+      reduction.reject(rejection)
+    }
+    return verdict != .reorderedHeader
   }
 }

@@ -69,6 +69,15 @@ public struct WordTable: Sendable {
     return last
   }
 
+  /// Adds the ids of people in `batch` that are new, and tells its events what all are called.
+  mutating func intern(_ batch: borrowing EventBatch) {
+    for place in 0..<batch.count { batch.setUser(intern(batch.origin(place).user), at: place) }
+  }
+
+  /// What ``intern(_:)`` of a batch wants to know of a word in advance.
+  @inline(__always)
+  func hash(_ word: Slice) -> UInt64 { ByteHash.hash(word, seed: seed) }
+
   private func range(of index: UInt32) -> Range<Int> {
     guard index > 0, Int(index) < ends.count else { return 0..<0 }
     return ends[Int(index) - 1]..<ends[Int(index)]

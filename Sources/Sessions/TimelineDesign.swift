@@ -70,6 +70,10 @@ struct TimelineIntake: MergeableReduction {
     taken.add(event)
   }
 
+  mutating func add(_ events: Span<Event>, from records: borrowing EventRecords) {
+    for index in events.indices { taken.add(events[index]) }
+  }
+
   mutating func reject(_ rejection: Rejection) {
     rejected?(rejection)
   }
