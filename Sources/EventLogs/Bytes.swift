@@ -73,6 +73,43 @@ func firstLane(_ mask: SIMDMask<SIMD16<Int8>>) -> Int {
   return 16
 }
 
+/// Whether a lane is set.
+@inline(__always)
+func isAny(_ mask: SIMDMask<SIMD16<Int8>>) -> Bool {
+  let halves = unsafeBitCast(mask, to: SIMD2<UInt64>.self)
+  return halves.x | halves.y != 0
+}
+
+/// A bit for each lane of four masks, the lowest for the first.
+///
+/// Swift has no movemask: lanes are thinned to a bit each, so that the bits of 64 lanes lie in 8 by 8,
+/// and turned about (Warren, Hacker's Delight, 7-3).
+@inline(__always)
+func mask64(
+  _ a: SIMDMask<SIMD16<Int8>>, _ b: SIMDMask<SIMD16<Int8>>, _ c: SIMDMask<SIMD16<Int8>>,
+  _ d: SIMDMask<SIMD16<Int8>>
+) -> UInt64 {
+  let bits =
+    thinned(a, 0x01, 0x02) | thinned(b, 0x04, 0x08)
+    | thinned(c, 0x10, 0x20) | thinned(d, 0x40, 0x80)
+  var square = bits.x | bits.y
+  var swapped = (square ^ (square &>> 7)) & 0x00AA_00AA_00AA_00AA
+  square ^= swapped ^ (swapped &<< 7)
+  swapped = (square ^ (square &>> 14)) & 0x0000_CCCC_0000_CCCC
+  square ^= swapped ^ (swapped &<< 14)
+  swapped = (square ^ (square &>> 28)) & 0x0000_0000_F0F0_F0F0
+  return square ^ swapped ^ (swapped &<< 28)
+}
+
+/// The lanes of the lower half that are set as `low`, those of the upper half as `high`.
+@inline(__always)
+private func thinned(
+  _ mask: SIMDMask<SIMD16<Int8>>, _ low: UInt64, _ high: UInt64
+) -> SIMD2<UInt64> {
+  let every: UInt64 = 0x0101_0101_0101_0101
+  return unsafeBitCast(mask, to: SIMD2<UInt64>.self) & SIMD2(low &* every, high &* every)
+}
+
 /// The first place at or after `start` that holds `a`; a sentinel bounds the search.
 @inline(__always)
 func find(_ a: Lanes, from start: Bytes) -> Bytes {

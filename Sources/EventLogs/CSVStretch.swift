@@ -1,6 +1,7 @@
 /// A run of the records of one CSV file.
 struct CSVStretch: Stretch, ~Copyable {
   private var parser: CSVParser
+  private var ahead: CSVAhead
   private var blocks: BlockReader
   private let records: RecordLayout
   private let log: EventLog
@@ -14,6 +15,7 @@ struct CSVStretch: Stretch, ~Copyable {
     _ log: EventLog, input: Int
   ) {
     parser = CSVParser(layout)
+    ahead = CSVAhead(layout)
     blocks = BlockReader(source, blockSize: log.blockSize, limit: log.options.heldBytes)
     self.records = records
     self.log = log
@@ -44,27 +46,64 @@ struct CSVStretch: Stretch, ~Copyable {
     parser.stop = stop == Int.max ? stop : stop - blocks.place
     var batch = EventBatch()
     while true {
+      if let verdict = readAhead(&reader, &batch) {
+        guard reader.settle(verdict, &batch, records, input: input, into: &reduction) else {
+          batch.handOn(&reader.vocabulary.users, records, input: input, into: &reduction)
+          reorderedHeader = reader.place.line
+          return
+        }
+        continue
+      }
       let step = parser.step(in: blocks)
       guard step == .record else {
         batch.handOn(&reader.vocabulary.users, records, input: input, into: &reduction)
         if step == .end { return }
         parser.advance(&blocks)
+        ahead.forget()
         continue
       }
-      reader.place.line = parser.row.line
-      let bytes = parser.row.bytes(in: blocks)
-      let verdict: EventReader.Verdict
-      if parser.row.fault == nil {
-        verdict = reader.read(parser.fields, record: bytes, into: &batch)
-      } else {
-        if turn == nil, bytes.hasPrefix(Array("{\"".utf8)) { turn = parser.row.line }
-        verdict = reader.reject(parser.row)
-      }
-      guard reader.settle(verdict, &batch, records, input: input, into: &reduction) else {
+      guard
+        reader.settle(readOne(&reader, &batch), &batch, records, input: input, into: &reduction)
+      else {
         batch.handOn(&reader.vocabulary.users, records, input: input, into: &reduction)
         reorderedHeader = parser.row.line
         return
       }
     }
+  }
+
+  /// Reads records that hold nothing odd, up to one of which more is to be done than to add its event.
+  ///
+  /// - Returns: What became of that one; `nil` when the next record is one for the parser.
+  @inline(never)
+  private mutating func readAhead(
+    _ reader: inout EventReader, _ batch: inout EventBatch
+  ) -> EventReader.Verdict? {
+    let base = Bytes(blocks.base)
+    while true {
+      let start = parser.position
+      guard start < parser.stop, start >= parser.singleLineEnd, !parser.skipsLine,
+        let found = ahead.next(blocks, at: start, into: parser.fields)
+      else { return nil }
+      reader.place.line = parser.line
+      parser.position = found.next
+      parser.line &+= 1
+      let record = Slice(start: base + start, count: found.end &- start)
+      let verdict = reader.read(parser.fields, record: record, into: &batch)
+      guard verdict == .accepted, !reader.hasNewName, !batch.isFull else { return verdict }
+    }
+  }
+
+  /// Makes what can be made of the record that the parser found.
+  private mutating func readOne(
+    _ reader: inout EventReader, _ batch: inout EventBatch
+  ) -> EventReader.Verdict {
+    reader.place.line = parser.row.line
+    let bytes = parser.row.bytes(in: blocks)
+    if parser.row.fault == nil {
+      return reader.read(parser.fields, record: bytes, into: &batch)
+    }
+    if turn == nil, bytes.hasPrefix(Array("{\"".utf8)) { turn = parser.row.line }
+    return reader.reject(parser.row)
   }
 }

@@ -132,12 +132,10 @@ struct EventReader {
     count(stamp.traits)
     event.time = Timestamp(nanoseconds: stamp.nanoseconds)
     let names = vocabulary.names.count
-    event.name = vocabulary.names.intern(name.value)
+    event.name = vocabulary.names.intern(padded: name.value)
     hasNewName = vocabulary.names.count != names
     readRest(fields)
-    batch.append(
-      event, user: user.value, hash: vocabulary.users.hash(user.value), record: record,
-      line: place.line)
+    batch.append(event, user: user.value, record: record, line: place.line)
     ledger.accept()
     return .accepted
   }
@@ -147,11 +145,11 @@ struct EventReader {
     readStatus(fields[Role.status.slot])
     readLatency(fields[Role.latency.slot])
     event.hasError = FieldParser.tellsOfError(fields[Role.error.slot])
-    event.platform = vocabulary.platforms.intern(EventReader.category(fields[Role.platform.slot]))
-    event.country = vocabulary.countries.intern(EventReader.category(fields[Role.country.slot]))
-    event.channel = vocabulary.channels.intern(EventReader.category(fields[Role.channel.slot]))
-    event.release = vocabulary.releases.intern(EventReader.category(fields[Role.release.slot]))
-    event.plan = vocabulary.plans.intern(EventReader.category(fields[Role.plan.slot]))
+    event.platform = EventReader.category(fields[Role.platform.slot], in: &vocabulary.platforms)
+    event.country = EventReader.category(fields[Role.country.slot], in: &vocabulary.countries)
+    event.channel = EventReader.category(fields[Role.channel.slot], in: &vocabulary.channels)
+    event.release = EventReader.category(fields[Role.release.slot], in: &vocabulary.releases)
+    event.plan = EventReader.category(fields[Role.plan.slot], in: &vocabulary.plans)
     let session = fields[Role.session.slot]
     event.session = session.value.count == 0 ? 0 : intern(session: session)
     let sequence = fields[Role.sequence.slot]
@@ -227,7 +225,7 @@ struct EventReader {
 
   private mutating func intern(session: Field) -> UInt32 {
     let word = EventReader.category(session)
-    return word.isWord("-1") ? 0 : vocabulary.sessions.intern(word)
+    return word.isWord("-1") ? 0 : vocabulary.sessions.intern(padded: word)
   }
 
   private mutating func exclusion(of user: Slice, at time: Int64) -> Exclusion? {

@@ -56,6 +56,12 @@ extension EventReader {
     }
   }
 
+  /// The index in `table` of the word of a field such as the platform.
+  @inline(__always)
+  static func category(_ field: Field, in table: inout WordTable) -> UInt32 {
+    field.value.count == 0 ? 0 : table.intern(padded: category(field))
+  }
+
   /// The word of a field such as the platform; blank when the field says that it has no value.
   @inline(__always)
   static func category(_ field: Field) -> Slice {

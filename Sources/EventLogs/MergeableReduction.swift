@@ -47,12 +47,3 @@ extension EventVocabulary {
       plans: plans.merge(other.plans), sessions: sessions.merge(other.sessions))
   }
 }
-
-extension WordTable {
-  /// Takes in the words of `other` and says where they are here, by their index there.
-  mutating func merge(_ other: WordTable) -> [UInt32] {
-    (0..<UInt32(other.count)).map { index in
-      other.withBytes(of: index) { bytes in intern(bytes) }
-    }
-  }
-}

@@ -1,38 +1,57 @@
 /// Words by index and back, compared byte for byte; index 0 is the blank word.
 ///
-/// Open addressing over one arena of bytes: looking up a known word allocates nothing.
+/// Open addressing: slots that hold half a hash and an index, then 16 bytes a word. Words of up to 15
+/// bytes, as most are, lie in those; the bytes of others lie one after the other in an arena. Slots
+/// are in the order of the hashes in them, so that a larger table is filled, and two tables are
+/// joined, from front to back.
 public struct WordTable: Sendable {
-  /// The bytes of all words, one after the other.
+  /// By index.
+  private var words = [PackedWord()]
+  /// The bytes of the words that are not packed whole.
   private var arena: [UInt8] = []
-  /// Where in the arena each word ends.
-  private var ends: [Int] = [0]
   /// The upper half of the hash and, below it, the index + 1; 0 is a free slot.
   private var slots: [UInt64] = Array(repeating: 0, count: 64)
-  /// The word asked for last: rows of one person often stand together.
-  private var last: UInt32 = 0
-  /// Kept secret from whoever chose the words, so that none can be made to collide.
-  private let seed = UInt64.random(in: .min ... .max)
+  /// How far a hash is shifted down to say where in the slots to begin; at least 32.
+  private var shift: UInt64 = 58
+  private let seed = WordTable.seed
+
+  /// Kept secret from whoever chose the words, so that none can be made to collide; one for all, so
+  /// that a hash of one table holds in another.
+  private static let seed = WordSeed()
+  /// More words than any memory holds; past them all are the blank word.
+  private static let limit = Int(UInt32.max)
 
   /// Makes a table that holds the blank word only.
   public init() {}
 
   /// How many words there are, the blank one included.
-  public var count: Int { ends.count }
+  public var count: Int { words.count }
 
   /// The bytes of the word at `index`.
-  public subscript(index: UInt32) -> [UInt8] { Array(arena[range(of: index)]) }
+  public subscript(index: UInt32) -> [UInt8] { withBytes(of: index) { Array($0) } }
 
   /// The word at `index` as text; it was valid UTF-8 when it was read.
   public func text(_ index: UInt32) -> String {
-    String(decoding: arena[range(of: index)], as: UTF8.self)
+    withBytes(of: index) { String(decoding: $0, as: UTF8.self) }
   }
 
   /// Hands the bytes of the word at `index` to `body`, without a copy.
   public func withBytes<Result>(
     of index: UInt32, _ body: (UnsafeBufferPointer<UInt8>) throws -> Result
   ) rethrows -> Result {
-    let range = range(of: index)
-    return try arena.withUnsafeBufferPointer { try body(UnsafeBufferPointer(rebasing: $0[range])) }
+    guard Int(index) < words.count else {
+      return try body(UnsafeBufferPointer(start: nil, count: 0))
+    }
+    let word = words[Int(index)]
+    if let place = word.place {
+      return try arena.withUnsafeBufferPointer {
+        try body(UnsafeBufferPointer(rebasing: $0[place..<place + word.count]))
+      }
+    }
+    return try words.withUnsafeBytes { bytes in
+      let start = Int(index) * MemoryLayout<PackedWord>.stride
+      return try body(bytes[start..<start + word.count].assumingMemoryBound(to: UInt8.self))
+    }
   }
 
   /// The index of `word`, which is added if it is new.
@@ -51,7 +70,9 @@ public struct WordTable: Sendable {
 
   /// The index of `word`; `nil` when it is not in the table.
   func index(of word: Slice) -> UInt32? {
-    word.count == 0 ? 0 : find(word).index
+    if word.count == 0 { return 0 }
+    let packed = PackedWord(word)
+    return view { $0.find(word, packed, hash: seed.hash(word, packed)) }.index
   }
 
   private mutating func intern(_ word: UnsafeBufferPointer<UInt8>) -> UInt32 {
@@ -60,81 +81,190 @@ public struct WordTable: Sendable {
   }
 
   /// The index of `word`, which is added if it is new.
-  @inline(__always)
   mutating func intern(_ word: Slice) -> UInt32 {
-    if word.count == 0 { return 0 }
-    if isWord(last, word) { return last }
-    let found = find(word)
-    last = found.index ?? insert(word, at: found.slot, hash: found.hash)
-    return last
+    word.count == 0 ? 0 : intern(word, PackedWord(word))
   }
 
-  /// Adds the ids of people in `batch` that are new, and tells its events what all are called.
-  mutating func intern(_ batch: borrowing EventBatch) {
-    for place in 0..<batch.count { batch.setUser(intern(batch.origin(place).user), at: place) }
-  }
-
-  /// What ``intern(_:)`` of a batch wants to know of a word in advance.
+  /// The index of `word`, behind which eight bytes may be read; it is added if it is new.
   @inline(__always)
-  func hash(_ word: Slice) -> UInt64 { ByteHash.hash(word, seed: seed) }
-
-  private func range(of index: UInt32) -> Range<Int> {
-    guard index > 0, Int(index) < ends.count else { return 0..<0 }
-    return ends[Int(index) - 1]..<ends[Int(index)]
+  mutating func intern(padded word: Slice) -> UInt32 {
+    word.count == 0 ? 0 : intern(word, PackedWord(padded: word))
   }
 
   @inline(__always)
-  private func isWord(_ index: UInt32, _ word: Slice) -> Bool {
-    if index == 0 { return word.count == 0 }
-    let start = ends[Int(index) &- 1]
-    guard ends[Int(index)] &- start == word.count else { return false }
-    return arena.withUnsafeBufferPointer { bytes in
-      guard let base = bytes.baseAddress else { return false }
-      return areEqual(base + start, word.start, count: word.count)
+  private mutating func intern(_ word: Slice, _ packed: PackedWord) -> UInt32 {
+    let hash = seed.hash(word, packed)
+    let found = view { $0.find(word, packed, hash: hash) }
+    return found.index ?? insert(word, packed, at: found.slot, hash: hash)
+  }
+
+  @inline(never)
+  private mutating func insert(
+    _ word: Slice, _ packed: PackedWord, at slot: Int, hash: UInt64
+  ) -> UInt32 {
+    guard words.count < WordTable.limit else { return 0 }
+    let index = UInt32(words.count)
+    if word.count > PackedWord.mostBytes {
+      words.append(PackedWord(place: arena.count, count: word.count))
+      arena.append(contentsOf: word.buffer)
+    } else {
+      words.append(packed)
     }
-  }
-
-  /// Where `word` is, or where it would go.
-  @inline(__always)
-  private func find(_ word: Slice) -> (index: UInt32?, slot: Int, hash: UInt64) {
-    let hash = ByteHash.hash(word, seed: seed)
-    let mask = slots.count &- 1
-    var slot = Int(truncatingIfNeeded: hash) & mask
-    while true {
-      let entry = slots[slot]
-      if entry == 0 { return (nil, slot, hash) }
-      if (entry ^ hash) &>> 32 == 0 {
-        let index = UInt32(truncatingIfNeeded: entry) &- 1
-        if isWord(index, word) { return (index, slot, hash) }
-      }
-      slot = (slot &+ 1) & mask
-    }
-  }
-
-  private mutating func insert(_ word: Slice, at slot: Int, hash: UInt64) -> UInt32 {
-    // 4,294,967,294 words are more than any memory holds; past them all are the blank word.
-    guard ends.count < Int(UInt32.max) else { return 0 }
-    let index = UInt32(ends.count)
-    arena.append(contentsOf: word.buffer)
-    ends.append(arena.count)
     slots[slot] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(index) &+ 1
-    if ends.count &* 2 > slots.count { grow() }
+    makeRoom()
     return index
   }
 
-  private mutating func grow() {
-    var larger = [UInt64](repeating: 0, count: slots.count * 2)
-    let mask = larger.count &- 1
-    arena.withUnsafeBufferPointer { bytes in
-      guard let base = bytes.baseAddress else { return }
-      for index in 1..<ends.count {
-        let word = Slice(start: base + ends[index - 1], count: ends[index] - ends[index - 1])
-        let hash = ByteHash.hash(word, seed: seed)
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while larger[slot] != 0 { slot = (slot &+ 1) & mask }
-        larger[slot] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(index) &+ 1
+  /// Doubles the slots until half of them are free.
+  private mutating func makeRoom() {
+    while words.count &* 2 > slots.count, shift > 32 {
+      shift &-= 1
+      var larger = [UInt64](repeating: 0, count: slots.count * 2)
+      larger.withUnsafeMutableBufferPointer { larger in
+        for entry in slots where entry != 0 { larger.place(entry, shift) }
+      }
+      slots = larger
+    }
+  }
+
+  /// Hands `body` what a search needs, none of which may change meanwhile.
+  @inline(__always)
+  private func view<Result>(_ body: (WordView) -> Result) -> Result {
+    words.withUnsafeBufferPointer { words in
+      slots.withUnsafeBufferPointer { slots in
+        arena.withUnsafeBufferPointer { arena in
+          // Words and slots are never without elements.
+          guard let word = words.baseAddress, let slot = slots.baseAddress else {
+            preconditionFailure("a table without slots")
+          }
+          return body(
+            WordView(
+              words: word, slots: slot, arena: arena.baseAddress, mask: slots.count &- 1,
+              shift: shift))
+        }
       }
     }
-    slots = larger
+  }
+}
+
+extension WordTable {
+  /// Adds the ids of people in `batch` that are new, and tells its events what all are called.
+  mutating func intern(_ batch: borrowing EventBatch) {
+    view { bringNear(batch, $0) }
+    var place = 0
+    while place < batch.count {
+      let slot = view { known(batch, &place, $0) }
+      guard place < batch.count else { return }
+      let origin = batch.origins[place]
+      batch.events[place].user = insert(origin.user, origin.word, at: slot, hash: origin.hash)
+      place &+= 1
+    }
+  }
+
+  /// Touches everything that the search for the ids will want, one sort of memory after the other, so
+  /// that none waits for another.
+  @inline(__always)
+  private func bringNear(_ batch: borrowing EventBatch, _ view: WordView) {
+    var sum: UInt64 = 0
+    for place in 0..<batch.count {
+      let user = batch.origins[place].user
+      let word = PackedWord(padded: user)
+      let hash = seed.hash(user, word)
+      batch.origins[place].word = word
+      batch.origins[place].hash = hash
+      sum &+= view.slots[view.slot(of: hash)]
+    }
+    var hasLong = false
+    for place in 0..<batch.count {
+      let entry = view.slots[view.slot(of: batch.origins[place].hash)]
+      let index = Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1
+      let word = view.words[max(index, 0)]
+      hasLong = hasLong || word.isLong
+      sum &+= word.low
+    }
+    if hasLong { sum &+= touchArena(batch, view) }
+    batch.keep(sum)
+  }
+
+  private func touchArena(_ batch: borrowing EventBatch, _ view: WordView) -> UInt64 {
+    var sum: UInt64 = 0
+    for place in 0..<batch.count {
+      let entry = view.slots[view.slot(of: batch.origins[place].hash)]
+      let word = view.words[max(Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1, 0)]
+      if let start = word.place, let arena = view.arena { sum &+= UInt64(arena[start]) }
+    }
+    return sum
+  }
+
+  /// Tells the events from `place` on who they are about, up to one that nobody was about before.
+  ///
+  /// - Returns: The slot in which that one goes.
+  @inline(__always)
+  private func known(
+    _ batch: borrowing EventBatch, _ place: inout Int, _ view: WordView
+  ) -> Int {
+    while place < batch.count {
+      let origin = batch.origins + place
+      let found = view.find(
+        origin.pointee.user, origin.pointee.word, hash: origin.pointee.hash)
+      guard let index = found.index else { return found.slot }
+      batch.events[place].user = index
+      place &+= 1
+    }
+    return 0
+  }
+}
+
+extension WordTable {
+  /// Takes in the words of `other` and says where they are here, by their index there.
+  ///
+  /// Those that are new here come in the order of their index there.
+  mutating func merge(_ other: WordTable) -> [UInt32] {
+    let none = UInt32.max
+    let known = words.count
+    // One more, for a sum of what was touched.
+    var names = [UInt32](repeating: none, count: other.count + 1)
+    names.withUnsafeMutableBufferPointer { names in
+      names[other.count] = view { here in
+        other.view { there in here.find(all: there, names: names) }
+      }
+    }
+    names.removeLast()
+    names[0] = 0
+    words.reserveCapacity(known + names.count { $0 == none })
+    for index in names.indices where names[index] == none {
+      names[index] = append(other, index)
+    }
+    makeRoom()
+    slots.withUnsafeMutableBufferPointer { slots in
+      for entry in other.slots where entry != 0 {
+        let name = names[Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1]
+        guard name >= known else { continue }
+        slots.place(entry & 0xFFFF_FFFF_0000_0000 | UInt64(name) &+ 1, shift)
+      }
+    }
+    return names
+  }
+
+  private mutating func append(_ other: WordTable, _ index: Int) -> UInt32 {
+    guard words.count < WordTable.limit else { return 0 }
+    var word = other.words[index]
+    if let place = word.place {
+      word = PackedWord(place: arena.count, count: word.count)
+      arena.append(contentsOf: other.arena[place..<place + word.count])
+    }
+    words.append(word)
+    return UInt32(words.count - 1)
+  }
+}
+
+extension UnsafeMutableBufferPointer<UInt64> {
+  /// Puts an entry of a table in the first free slot from where its hash says.
+  @inline(__always)
+  fileprivate func place(_ entry: UInt64, _ shift: UInt64) {
+    let mask = count &- 1
+    var slot = Int(truncatingIfNeeded: entry &>> shift)
+    while self[slot] != 0 { slot = (slot &+ 1) & mask }
+    self[slot] = entry
   }
 }

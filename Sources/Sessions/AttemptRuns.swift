@@ -7,17 +7,27 @@
 /// The design follows the measurements behind it: a line a person that is brought near before it is
 /// needed, and no walk along a list for each late row.
 final class AttemptRuns {
-  /// What is known of one person; 24 bytes.
+  /// What is known of one person; 32 bytes, which lie in one line of memory.
   struct Person: BitwiseCopyable {
     /// The newest run; `start` is after `end` while there is none.
     var start = Int64.max
     var end = Int64.min
     /// The run before it, a place among the finished ones.
     var older = AttemptRuns.none
-    /// The kinds of friction that its attempts met.
+    /// The first run of all, likewise; none where the newest is the only one.
+    var oldest = AttemptRuns.none
+    /// The kinds of friction that the newest run's attempts met.
     var met = FrictionSet()
+    /// The kinds that any attempt met.
+    var ever = FrictionSet()
     /// What sorts of rows the person has.
     var seen = Seen()
+    // Fills the line up, so that no person lies in two.
+    private var filling: (UInt8, UInt32) = (0, 0)
+
+    /// There is a run.
+    @inline(__always)
+    var hasRun: Bool { start <= end }
   }
 
   /// Sorts of rows.
@@ -33,6 +43,8 @@ final class AttemptRuns {
     var end: Int64
     var older: UInt32
     var met: FrictionSet
+    /// It was joined to another, and its place is free.
+    var isFree = false
   }
 
   /// A run, or an attempt, that waits to be put in place.
@@ -47,10 +59,10 @@ final class AttemptRuns {
 
   /// By word index.
   let people = Chunks<Person>()
-  private let finished = Chunks<Run>()
+  let finished = Chunks<Run>()
   private let late = Chunks<Late>()
   /// The first of the runs that were joined to others and are free; a list.
-  private var free = AttemptRuns.none
+  var free = AttemptRuns.none
   private let gap: UInt64
   private let lateLimit: Int?
 
@@ -80,6 +92,7 @@ final class AttemptRuns {
     _ start: Int64, _ end: Int64, _ met: FrictionSet, of user: UInt32,
     _ person: UnsafeMutablePointer<Person>
   ) {
+    person.pointee.ever.formUnion(met)
     if start >= person.pointee.start && isNear(person.pointee.end, start) {
       if end > person.pointee.end { person.pointee.end = end }
       person.pointee.met.formUnion(met)
@@ -94,13 +107,12 @@ final class AttemptRuns {
     _ person: UnsafeMutablePointer<Person>
   ) {
     let newest = person.pointee
-    if newest.start > newest.end {
+    if !newest.hasRun {
       person.pointee.start = start
       person.pointee.end = end
       person.pointee.met = met
     } else if start > newest.end {
-      person.pointee.older = finish(
-        Run(start: newest.start, end: newest.end, older: newest.older, met: newest.met))
+      finishNewest(person)
       person.pointee.start = start
       person.pointee.end = end
       person.pointee.met = met
@@ -109,6 +121,15 @@ final class AttemptRuns {
     } else {
       late.append(Late(start: start, end: end, user: user, met: met))
     }
+  }
+
+  /// Puts the newest run among the finished ones, to make room for another.
+  func finishNewest(_ person: UnsafeMutablePointer<Person>) {
+    let newest = person.pointee
+    let place = finish(
+      Run(start: newest.start, end: newest.end, older: newest.older, met: newest.met))
+    person.pointee.older = place
+    if newest.oldest == Self.none { person.pointee.oldest = place }
   }
 
   /// Lets the newest run begin earlier, which may join it to the ones before.
@@ -128,6 +149,7 @@ final class AttemptRuns {
       person.pointee.older = run.older
       release(index)
     }
+    if person.pointee.older == Self.none { person.pointee.oldest = Self.none }
   }
 
   /// Keeps a run that is no longer the newest, and says where.
@@ -144,6 +166,7 @@ final class AttemptRuns {
   }
 
   private func release(_ index: UInt32) {
+    finished[Int(index)].isFree = true
     finished[Int(index)].older = free
     free = index
   }
@@ -185,7 +208,7 @@ final class AttemptRuns {
   ///   - runs: Gets them, the newest last.
   ///   - places: Gets where all but the newest are.
   func collect(_ person: Person, into runs: inout [Run], _ places: inout [UInt32]) {
-    guard person.start <= person.end else { return }
+    guard person.hasRun else { return }
     let finished = finished.places
     var next = person.older
     while next != Self.none {
@@ -215,9 +238,10 @@ final class AttemptRuns {
   }
 
   /// Makes `runs`, in order, those of a person whose older ones were at `places`.
-  private func put(_ runs: [Run], _ places: [UInt32], in person: UnsafeMutablePointer<Person>) {
+  func put(_ runs: [Run], _ places: [UInt32], in person: UnsafeMutablePointer<Person>) {
     guard let newest = runs.last else { return }
     var older = Self.none
+    person.pointee.oldest = Self.none
     for (index, run) in runs.dropLast().enumerated() {
       let kept = Run(start: run.start, end: run.end, older: older, met: run.met)
       if index < places.count {
@@ -226,31 +250,12 @@ final class AttemptRuns {
       } else {
         older = finish(kept)
       }
+      if index == 0 { person.pointee.oldest = older }
     }
     for place in places.dropFirst(runs.count - 1) { release(place) }
     person.pointee.start = newest.start
     person.pointee.end = newest.end
     person.pointee.met = newest.met
     person.pointee.older = older
-  }
-
-  /// Takes in the runs of `other`, whose people are called `names` here.
-  func merge(_ other: AttemptRuns, people names: [UInt32]) {
-    other.absorb()
-    var runs: [Run] = []
-    var places: [UInt32] = []
-    for index in 0..<other.people.count {
-      let person = other.people[index]
-      guard !person.seen.isEmpty else { continue }
-      let user = names[index]
-      reserve(Int(user) + 1)
-      let line = people.places[Int(user)]
-      line.pointee.seen.formUnion(person.seen)
-      runs.removeAll(keepingCapacity: true)
-      places.removeAll(keepingCapacity: true)
-      other.collect(person, into: &runs, &places)
-      for run in runs { add(run.start, run.end, run.met, of: user, line) }
-      absorbIfMany()
-    }
   }
 }

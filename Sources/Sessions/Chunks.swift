@@ -72,7 +72,11 @@ final class Chunks<Element: BitwiseCopyable> {
       pieces = larger
       pieceCapacity *= 2
     }
-    (pieces + pieceCount).initialize(to: .allocate(capacity: 1 << Self.shift))
+    // From the start of a line of memory, so that an element as long as a part of one lies in one.
+    let bytes = MemoryLayout<Element>.stride << Self.shift
+    let piece = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    let elements = piece.bindMemory(to: Element.self, capacity: 1 << Self.shift)
+    (pieces + pieceCount).initialize(to: elements)
     pieceCount += 1
   }
 }

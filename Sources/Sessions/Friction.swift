@@ -41,11 +41,11 @@ public enum Friction: UInt8, CaseIterable, Sendable, Comparable {
 
 /// Kinds of friction, a bit each.
 public struct FrictionSet: Sendable, Equatable, BitwiseCopyable {
-  fileprivate var bits: UInt8 = 0
+  /// By `rawValue` of the kind.
+  private(set) var bits: UInt8 = 0
 
-  fileprivate init(bits: UInt8) {
-    self.bits = bits
-  }
+  /// The set of those bits.
+  init(bits: UInt8) { self.bits = bits }
 
   /// The set that holds the kind of raw value `code` - 1; none when `code` is 0.
   @inline(__always)

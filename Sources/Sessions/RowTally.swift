@@ -5,27 +5,12 @@ import EventLogs
 ///
 /// For one thread at a time.
 final class RowTally {
-  /// A row that waits for the ones it is taken in with.
-  private struct Waiting: BitwiseCopyable {
-    var time: Int64
-    var user: UInt32
-    var name: UInt32
-    var part: NameLedger.Part
-    var friction: FrictionSet
-  }
-
-  /// Rows taken in together: their people's lines are asked for before any is needed, so that the
-  /// waits for memory overlap.
-  private static let batch = 256
-
   let names: NameLedger
   let runs: AttemptRuns
   let loose = Chunks<LooseRow>()
   /// The first and the last row's time; the first is after the last while there is none.
   private(set) var first = Int64.max
   private(set) var last = Int64.min
-  private let waiting: UnsafeMutablePointer<Waiting>
-  private var waitingCount = 0
   /// Keeps the compiler from leaving the asking out.
   private var touched: Int64 = 0
 
@@ -40,67 +25,55 @@ final class RowTally {
     }
     names = NameLedger(design.rule, slowMilliseconds: Float(limit))
     runs = AttemptRuns(gap: design.sessionGap, lateLimit: lateLimit)
-    waiting = .allocate(capacity: Self.batch)
   }
 
-  deinit {
-    waiting.deallocate()
-  }
-
-  /// Takes in one event.
-  @inline(__always)
-  func add(_ event: Event) {
-    let reading = names.add(event)
-    (waiting + waitingCount).initialize(
-      to: Waiting(
-        time: event.time.nanoseconds, user: event.user, name: event.name, part: reading.part,
-        friction: reading.friction))
-    waitingCount &+= 1
-    if waitingCount == Self.batch { flush() }
-  }
-
-  /// Takes in what waits.
-  @inline(never)
-  func flush() {
+  /// Takes in events that follow one another.
+  ///
+  /// The lines of their people are asked for before any is needed, so that the waits for memory overlap.
+  func add(_ events: Span<Event>) {
     var largest: UInt32 = 0
-    for index in 0..<waitingCount {
-      largest = max(largest, waiting[index].user)
-      first = min(first, waiting[index].time)
-      last = max(last, waiting[index].time)
+    var (first, last) = (first, last)
+    for index in events.indices {
+      largest = max(largest, events[index].user)
+      first = min(first, events[index].time.nanoseconds)
+      last = max(last, events[index].time.nanoseconds)
     }
+    (self.first, self.last) = (first, last)
     runs.reserve(Int(largest) + 1)
     let people = runs.people.places
     var sum: Int64 = 0
-    for index in 0..<waitingCount {
-      sum &+= people[Int(waiting[index].user)].pointee.start
-    }
+    for index in events.indices { sum &+= people[Int(events[index].user)].pointee.start }
     touched = sum
-    for index in 0..<waitingCount {
-      let row = waiting[index]
-      take(row, people[Int(row.user)])
+    for index in events.indices {
+      let event = events[index]
+      take(event, names.add(event), people[Int(event.user)])
     }
-    waitingCount = 0
     runs.absorbIfMany()
   }
 
   @inline(__always)
-  private func take(_ row: Waiting, _ person: UnsafeMutablePointer<AttemptRuns.Person>) {
-    switch row.part {
+  private func take(
+    _ event: Event, _ reading: NameLedger.Reading,
+    _ person: UnsafeMutablePointer<AttemptRuns.Person>
+  ) {
+    let time = event.time.nanoseconds
+    switch reading.part {
     case .attempt:
       person.pointee.seen.formUnion(.row)
-      runs.add(row.time, row.time, row.friction, of: row.user, person)
+      runs.add(time, time, reading.friction, of: event.user, person)
     case .failure:
       person.pointee.seen.formUnion(.row)
       loose.append(
-        LooseRow(start: row.time, user: row.user, name: row.name, friction: row.friction))
+        LooseRow(start: time, user: event.user, name: event.name, friction: reading.friction))
     case .signal:
       person.pointee.seen.formUnion([.row, .signal])
-      guard !row.friction.isEmpty else { return }
+      guard !reading.friction.isEmpty else { return }
       // The newest run can only grow, so what it holds now it holds for good.
-      if row.time >= person.pointee.start && runs.isNear(person.pointee.end, row.time) {
-        person.pointee.met.formUnion(row.friction)
+      if time >= person.pointee.start && runs.isNear(person.pointee.end, time) {
+        person.pointee.met.formUnion(reading.friction)
+        person.pointee.ever.formUnion(reading.friction)
       } else {
-        loose.append(LooseRow(start: row.time, user: row.user, name: 0, friction: row.friction))
+        loose.append(LooseRow(start: time, user: event.user, name: 0, friction: reading.friction))
       }
     case .passive:
       person.pointee.seen.formUnion(.row)
@@ -109,8 +82,6 @@ final class RowTally {
 
   /// Takes in what `other` took in, whose words are called `words` here.
   func merge(_ other: RowTally, words: WordRenaming) {
-    flush()
-    other.flush()
     names.merge(other.names, names: words.names)
     runs.merge(other.runs, people: words.users)
     for index in 0..<other.loose.count {
@@ -128,7 +99,6 @@ final class RowTally {
   /// - Parameter isAttempt: Whether the rows of a name, a word index, are attempts after all.
   /// - Returns: The rows that are loose still, person by person and by time.
   func settle(isAttempt: (UInt32) -> Bool) -> [LooseRow] {
-    flush()
     var sorted = loose.byPerson(runs.people.count)
     loose.removeAll()
     sorted.removeAll { row in

@@ -57,7 +57,20 @@ public final class SessionTally: MergeableReduction, @unchecked Sendable {
 
   /// Takes in one event.
   public func add(_ event: Event, from record: borrowing Record) {
-    if let rows { rows.add(event) } else { reduction.add(event) }
+    add(CollectionOfOne(event).span)
+  }
+
+  /// Takes in events that follow one another.
+  public func add(_ events: Span<Event>, from records: borrowing EventRecords) {
+    add(events)
+  }
+
+  private func add(_ events: Span<Event>) {
+    if let rows {
+      rows.add(events)
+    } else {
+      for index in events.indices { reduction.add(events[index]) }
+    }
   }
 
   /// Passes a row on that was not accepted.

@@ -16,7 +16,8 @@ extension SessionSummary {
   /// What `tally` counted.
   init(_ tally: RowTally, _ interpreter: Interpreter, _ vocabulary: EventVocabulary) {
     let loose = tally.settle { interpreter.part(of: $0) == .attempt }
-    addPeople(tally.runs, loose)
+    addPeople(tally.runs)
+    correct(tally.runs, loose)
     if tally.first <= tally.last {
       window =
         Timestamp(nanoseconds: tally.first)...Timestamp(nanoseconds: tally.last)
@@ -25,52 +26,89 @@ extension SessionSummary {
     addNames(counts, interpreter, vocabulary.names)
   }
 
-  private mutating func addPeople(_ runs: AttemptRuns, _ loose: [LooseRow]) {
-    var own: [AttemptRuns.Run] = []
-    var places: [UInt32] = []
-    var next = 0
+  /// Counts people and their runs of attempts, as if no row were loose.
+  private mutating func addPeople(_ runs: AttemptRuns) {
+    // By the bits of a set, so that neither people nor runs are asked for each kind.
+    var runsThatMet = [Int](repeating: 0, count: 256)
+    var peopleWhoMet = [Int](repeating: 0, count: 256)
+    let finished = runs.finished.places
+    for place in 0..<runs.finished.count {
+      let run = finished[place].pointee
+      if !run.isFree { runsThatMet[Int(run.met.bits)] += 1 }
+    }
+    let everybody = runs.people.places
     for index in 0..<runs.people.count {
-      let person = runs.people[index]
-      let first = next
-      while next < loose.count, Int(loose[next].user) == index { next += 1 }
-      own.removeAll(keepingCapacity: true)
-      places.removeAll(keepingCapacity: true)
-      runs.collect(person, into: &own, &places)
-      if first == next {
-        add(person, sessions: own.lazy.map(\.met))
-      } else {
-        let outcome = PersonOutcome(own, loose[first..<next], runs)
-        for orphan in outcome.orphans {
-          for kind in Friction.allCases where orphan.contains(kind) {
-            kinds[Int(kind.rawValue)].orphans += 1
-          }
-        }
-        add(person, sessions: outcome.sessions)
+      let person = everybody[index].pointee
+      if person.hasRun {
+        runsThatMet[Int(person.met.bits)] += 1
+        peopleWhoMet[Int(person.ever.bits)] += 1
+      } else if !person.seen.isEmpty {
+        exclude(person.seen, 1)
+      }
+    }
+    for bits in 0..<256 {
+      people += peopleWhoMet[bits]
+      sessions += runsThatMet[bits]
+      for kind in Friction.allCases where FrictionSet(bits: UInt8(bits)).contains(kind) {
+        kinds[Int(kind.rawValue)].sessions += runsThatMet[bits]
+        kinds[Int(kind.rawValue)].people += peopleWhoMet[bits]
       }
     }
   }
 
+  /// Counts people with loose rows anew, who were counted as if they had none.
+  private mutating func correct(_ runs: AttemptRuns, _ loose: [LooseRow]) {
+    var own: [AttemptRuns.Run] = []
+    var places: [UInt32] = []
+    var first = 0
+    while first < loose.count {
+      let user = loose[first].user
+      var next = first
+      while next < loose.count, loose[next].user == user { next += 1 }
+      let person = runs.people[Int(user)]
+      own.removeAll(keepingCapacity: true)
+      places.removeAll(keepingCapacity: true)
+      runs.collect(person, into: &own, &places)
+      add(person.seen, sessions: own.lazy.map(\.met), -1)
+      let outcome = PersonOutcome(own, loose[first..<next], runs)
+      for orphan in outcome.orphans {
+        for kind in Friction.allCases where orphan.contains(kind) {
+          kinds[Int(kind.rawValue)].orphans += 1
+        }
+      }
+      add(person.seen, sessions: outcome.sessions, 1)
+      first = next
+    }
+  }
+
+  /// Adds `times` a person.
   private mutating func add(
-    _ person: AttemptRuns.Person, sessions met: some RandomAccessCollection<FrictionSet>
+    _ seen: AttemptRuns.Seen, sessions met: some RandomAccessCollection<FrictionSet>,
+    _ times: Int
   ) {
     guard !met.isEmpty else {
-      guard !person.seen.isEmpty else { return }
-      excludedUsers[person.seen.contains(.signal) ? "errors_only" : "passive_only", default: 0] += 1
+      if !seen.isEmpty { exclude(seen, times) }
       return
     }
-    people += 1
-    sessions += met.count
+    people += times
+    sessions += times * met.count
     var ever = FrictionSet()
     for session in met where !session.isEmpty {
       ever.formUnion(session)
       for kind in Friction.allCases where session.contains(kind) {
-        kinds[Int(kind.rawValue)].sessions += 1
+        kinds[Int(kind.rawValue)].sessions += times
       }
     }
-    guard !ever.isEmpty else { return }
     for kind in Friction.allCases where ever.contains(kind) {
-      kinds[Int(kind.rawValue)].people += 1
+      kinds[Int(kind.rawValue)].people += times
     }
+  }
+
+  /// Adds `times` a person who did nothing.
+  private mutating func exclude(_ seen: AttemptRuns.Seen, _ times: Int) {
+    let reason = seen.contains(.signal) ? "errors_only" : "passive_only"
+    let count = excludedUsers[reason, default: 0] + times
+    excludedUsers[reason] = count == 0 ? nil : count
   }
 
   /// What the timelines made of `reduction` say.
@@ -92,7 +130,7 @@ extension SessionSummary {
       let met = timelines.sessions[user.sessions].map { session in
         timelines.attempts[session.attempts].reduce(into: FrictionSet()) { $0.formUnion($1.met) }
       }
-      add(AttemptRuns.Person(), sessions: met)
+      add(AttemptRuns.Seen(), sessions: met, 1)
     }
     for kind in Friction.allCases {
       kinds[Int(kind.rawValue)].orphans = timelines.recorded.orphans(of: kind)

@@ -182,7 +182,7 @@ struct TallyTests {
     for time in [0, Int64.max, .min, 0] {
       var event = Event.blank
       (event.user, event.name, event.time) = (1, 1, Timestamp(nanoseconds: time))
-      tally?.add(event)
+      tally?.add(CollectionOfOne(event).span)
     }
     var words = EventVocabulary()
     _ = words.names.intern("open".utf8)

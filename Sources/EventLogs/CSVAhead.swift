@@ -1,0 +1,167 @@
+/// The records ahead that hold nothing odd, read without ``CSVParser``.
+///
+/// ``CSVParser`` is the specification. A record is taken here only where it is certain what the parser
+/// would make of it; with any other the parser goes on.
+struct CSVAhead: ~Copyable {
+  private var index: CSVIndex
+  /// The next record: its first field, among the ends of the index, and where it begins.
+  private var first = 0
+  private var start = 0
+  /// How many complete records are left in the index.
+  private var left = 0
+  /// The next quote and the next line end in quotes.
+  private var quote = 0
+  private var lineBreak = 0
+  /// Where the line end of the record at hand is, and the first end of a field behind it.
+  private var last = 0
+  private var after = 0
+
+  /// There are records that can be taken here.
+  private let isOn: Bool
+  private let width: Int
+  private let mostBytes: Int
+  private let comment: UInt8?
+  /// The columns somebody needs, and their slots.
+  private let needs: UnsafeMutablePointer<Need>
+  private let needCount: Int
+  /// Records to leave to the parser before the index is tried again.
+  private var patience = 0
+  private var penalty = 0
+
+  private struct Need {
+    var column: Int
+    var slot: Int
+  }
+
+  /// The reader of records of that layout.
+  init(_ layout: CSVParser.Layout) {
+    let delimiter = layout.delimiter
+    let width = layout.columnCount ?? 0
+    self.width = width
+    // A record of one field may be a blank line.
+    isOn =
+      width > 1 && delimiter != ASCII.quote && delimiter != ASCII.newline
+      && delimiter != ASCII.carriageReturn
+    mostBytes = layout.maxRecordBytes
+    comment = layout.comment.first
+    index = CSVIndex(delimiter: delimiter, width: width)
+    let columns = layout.slots.indices.filter { layout.slots[$0] != 0 && $0 < width }
+    needCount = columns.count
+    needs = .allocate(capacity: max(columns.count, 1))
+    for (place, column) in columns.enumerated() {
+      (needs + place).initialize(to: Need(column: column, slot: Int(layout.slots[column])))
+    }
+  }
+
+  deinit {
+    needs.deallocate()
+  }
+
+  /// Forgets what lies ahead: the bytes in hand have moved.
+  mutating func forget() {
+    left = 0
+  }
+
+  /// Goes on behind a record that was left to the parser, which is now at `position`.
+  @inline(__always)
+  private mutating func follow(_ position: Int) {
+    guard left > 0, position != start else { return }
+    guard last > start, position == last &+ 1 else {
+      left = 0
+      return
+    }
+    skip()
+  }
+
+  /// Moves past the record at hand.
+  @inline(__always)
+  private mutating func skip() {
+    while Int(index.quotes[quote]) <= last &- index.origin { quote &+= 1 }
+    while Int(index.breaks[lineBreak]) <= last &- index.origin { lineBreak &+= 1 }
+    left &-= 1
+    start = last &+ 1
+    first = after
+  }
+
+  /// Moves to the record at `position` and fills `fields` with its values.
+  ///
+  /// - Returns: Where it ends, the line end not counted, and where the next one begins; `nil` when it is
+  ///   one for the parser.
+  @inline(__always)
+  mutating func next(
+    _ blocks: borrowing BlockReader, at position: Int, into fields: borrowing Fields
+  ) -> (end: Int, next: Int)? {
+    follow(position)
+    let base = Bytes(blocks.base)
+    if left == 0 {
+      guard look(base, at: position, to: blocks.count) else { return nil }
+    }
+    let ends = index.ends + first
+    var end = first &+ width &- 1
+    if !index.isEven {
+      end = first
+      while base[index.origin &+ Int(index.ends[end])] != ASCII.newline { end &+= 1 }
+    }
+    last = index.origin &+ Int(index.ends[end])
+    after = end &+ 1
+    guard after &- first == width, last &- start <= mostBytes else { return nil }
+    if let comment, base[start] == comment { return nil }
+    let next = last &+ 1
+    var rowEnd = last
+    if index.hasReturns, base[last &- 1] == ASCII.carriageReturn { rowEnd &-= 1 }
+    if !blocks.isPlain, UTF8Check.flaw(in: base + start, count: rowEnd &- start) != nil {
+      return nil
+    }
+    let isQuoted = Int(index.quotes[quote]) < last &- index.origin
+    if isQuoted {
+      guard isSound(base, ends, rowEnd) else { return nil }
+    }
+    let offset = index.origin &+ 1
+    for place in 0..<needCount {
+      let need = needs[place]
+      let fieldStart = Int(ends[need.column &- 1]) &+ offset
+      var fieldEnd = Int(ends[need.column]) &+ offset &- 1
+      if need.column == width &- 1 { fieldEnd = rowEnd }
+      var value = Slice(start: base + fieldStart, count: fieldEnd &- fieldStart)
+      if isQuoted, value.count > 0, value[0] == ASCII.quote {
+        value = Slice(start: value.start + 1, count: value.count &- 2)
+      }
+      fields[need.slot] = Field(value: value, offset: fieldStart &- start, kind: .text)
+    }
+    skip()
+    return (rowEnd, next)
+  }
+
+  /// Looks ahead from `position`; `false` when there is no complete record before `limit`.
+  @inline(never)
+  private mutating func look(_ base: Bytes, at position: Int, to limit: Int) -> Bool {
+    guard isOn else { return false }
+    if patience > 0 {
+      patience &-= 1
+      return false
+    }
+    index.fill(base, from: position, to: limit)
+    (first, quote, lineBreak) = (0, 0, 0)
+    (start, last, left) = (position, position, index.recordCount)
+    // Nothing to be had, as in a file whose lines end in CR: look again later, and then more seldom.
+    penalty = left > 0 ? 0 : min(penalty &* 2 &+ 1, 255)
+    patience = penalty
+    return left > 0
+  }
+
+  /// Whether every quote of the record at hand opens or closes a field, with no line end inside.
+  private func isSound(_ base: Bytes, _ ends: UnsafeMutablePointer<Int32>, _ rowEnd: Int) -> Bool {
+    guard Int(index.breaks[lineBreak]) > last &- index.origin else { return false }
+    var closed = 0
+    for column in 0..<width {
+      let fieldStart = index.origin &+ Int(ends[column &- 1]) &+ 1
+      let fieldEnd = column == width &- 1 ? rowEnd : index.origin &+ Int(ends[column])
+      guard fieldStart < fieldEnd, base[fieldStart] == ASCII.quote else { continue }
+      guard fieldEnd &- fieldStart > 1, base[fieldEnd &- 1] == ASCII.quote else { return false }
+      closed &+= 2
+    }
+    var count = 0
+    while Int(index.quotes[quote &+ count]) <= last &- index.origin { count &+= 1 }
+    return count == closed
+  }
+}

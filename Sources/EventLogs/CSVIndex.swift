@@ -1,0 +1,198 @@
+/// Where the fields of the records ahead end, found 64 bytes at a time.
+///
+/// A shortcut: it takes every quote for one that opens or closes a field. Whoever uses it must see for
+/// themselves that this holds of a record, and leave the record to ``CSVParser`` where it does not.
+struct CSVIndex: ~Copyable {
+  /// Bytes gone through at a time: what is found in them stays in the nearest cache.
+  static let span = 1 << 14
+  /// Groups of 64 bytes between which line ends are added up; more would overflow.
+  private static let groups = 32
+
+  /// Where the first record begins, from the start of the buffer.
+  private(set) var origin = 0
+  /// Where fields end, delimiters and line ends, from `origin`; the one before the first is -1.
+  let ends: UnsafeMutablePointer<Int32>
+  /// Quotes, likewise; behind the last one stands a place beyond all.
+  let quotes: UnsafeMutablePointer<Int32>
+  /// Line ends of any kind inside quotes, likewise.
+  let breaks: UnsafeMutablePointer<Int32>
+  /// How many ends there are.
+  private(set) var endCount = 0
+  /// Complete records.
+  private(set) var recordCount = 0
+  /// All records have as many fields as there should be.
+  private(set) var isEven = false
+  /// Some line ends are CR LF.
+  private(set) var hasReturns = false
+
+  private var quoteCount = 0
+  private var breakCount = 0
+  private let width: Int
+  private let delimiters: Lanes
+  private let newlines = Lanes(repeating: ASCII.newline)
+  private let returns = Lanes(repeating: ASCII.carriageReturn)
+  private let marks = Lanes(repeating: ASCII.quote)
+  private let places: UnsafeMutablePointer<Int32>
+
+  /// - Parameters:
+  ///   - delimiter: What stands between fields.
+  ///   - width: How many fields a record should have.
+  init(delimiter: UInt8, width: Int) {
+    delimiters = Lanes(repeating: delimiter)
+    self.width = width
+    let room = CSVIndex.span + 65
+    places = .allocate(capacity: 3 * room)
+    places.initialize(repeating: 0, count: 3 * room)
+    places[0] = -1
+    ends = places + 1
+    quotes = places + room
+    breaks = places + 2 * room
+  }
+
+  deinit {
+    places.deallocate()
+  }
+
+  /// Finds the records that begin at `start`, as far as they are complete before `limit`.
+  mutating func fill(_ base: Bytes, from start: Int, to limit: Int) {
+    origin = start
+    (endCount, quoteCount, breakCount, recordCount) = (0, 0, 0, 0)
+    (isEven, hasReturns) = (false, false)
+    let stop = min(limit, start &+ CSVIndex.span)
+    var place = start
+    var inside: UInt64 = 0
+    while place < stop {
+      let groupEnd = min(stop, place &+ 64 &* CSVIndex.groups)
+      if inside == 0 { place = plainly(base, from: place, to: groupEnd) }
+      guard place < groupEnd else { continue }
+      guard carefully(base, at: place, to: limit, &inside) else { break }
+      place &+= 64
+    }
+    quotes[quoteCount] = .max
+    breaks[breakCount] = .max
+    check(base)
+  }
+
+  /// Goes through bytes up to `limit`, or up to 64 that hold a quote or a CR, and says where it is.
+  @inline(__always)
+  private mutating func plainly(_ base: Bytes, from start: Int, to limit: Int) -> Int {
+    var place = start
+    var sums = Lanes()
+    while place &+ 64 <= limit {
+      let p = base + place
+      let (a, b, c, d) = (load16(p), load16(p + 16), load16(p + 32), load16(p + 48))
+      let odd = (a .== marks) .| (b .== marks) .| (c .== marks) .| (d .== marks)
+      let ended = (a .== returns) .| (b .== returns) .| (c .== returns) .| (d .== returns)
+      if isAny(odd .| ended) { break }
+      let (na, nb, nc, nd) = (a .== newlines, b .== newlines, c .== newlines, d .== newlines)
+      // A lane that is set is -1.
+      sums = sums &- (lanes(na) &+ lanes(nb) &+ lanes(nc) &+ lanes(nd))
+      let (da, db) = (a .== delimiters, b .== delimiters)
+      let (dc, dd) = (c .== delimiters, d .== delimiters)
+      note(mask64(da .| na, db .| nb, dc .| nc, dd .| nd), at: place)
+      place &+= 64
+    }
+    recordCount &+= sum(sums)
+    return place
+  }
+
+  /// Goes through the 64 bytes at `place`, whatever they hold.
+  ///
+  /// - Parameters:
+  ///   - base: The start of the buffer.
+  ///   - place: Where the bytes are.
+  ///   - limit: Where the bytes in hand end.
+  ///   - inside: All bits where the bytes begin inside quotes, none elsewhere; moves on.
+  /// - Returns: `false` when nothing behind them is to be looked at: a CR ends a line there.
+  @inline(never)
+  private mutating func carefully(
+    _ base: Bytes, at place: Int, to limit: Int, _ inside: inout UInt64
+  ) -> Bool {
+    let p = base + place
+    let (a, b, c, d) = (load16(p), load16(p + 16), load16(p + 32), load16(p + 48))
+    func mask(_ lanes: Lanes) -> UInt64 {
+      mask64(a .== lanes, b .== lanes, c .== lanes, d .== lanes)
+    }
+    let left = limit &- place
+    var kept: UInt64 = left < 64 ? (1 &<< UInt64(truncatingIfNeeded: left)) &- 1 : .max
+    let quoted = CSVIndex.prefixXor(mask(marks) & kept) ^ inside
+    inside = UInt64(bitPattern: Int64(bitPattern: quoted) &>> 63)
+    var lines = mask(newlines)
+    let ended = mask(returns)
+    // A CR outside quotes with no LF behind it ends a record like no other.
+    var open = ended & ~quoted & kept
+    while open != 0 {
+      let next = place &+ open.trailingZeroBitCount &+ 1
+      guard next < limit, base[next] == ASCII.newline else {
+        kept &= (open & (0 &- open)) &- 1
+        break
+      }
+      open &= open &- 1
+    }
+    hasReturns = hasReturns || ended != 0
+    quoteCount = note(mask(marks) & kept, at: place, in: quotes, quoteCount)
+    breakCount = note((lines | ended) & quoted & kept, at: place, in: breaks, breakCount)
+    lines &= kept & ~quoted
+    recordCount &+= lines.nonzeroBitCount
+    note(mask(delimiters) & kept & ~quoted | lines, at: place)
+    return open == 0
+  }
+
+  /// Notes where fields end.
+  @inline(__always)
+  private mutating func note(_ mask: UInt64, at place: Int) {
+    endCount = note(mask, at: place, in: ends, endCount)
+  }
+
+  /// Adds the places of the bits of `mask` to `list`, which holds `count`, and says how many it holds
+  /// now.
+  @inline(__always)
+  private func note(
+    _ mask: UInt64, at place: Int, in list: UnsafeMutablePointer<Int32>, _ count: Int
+  ) -> Int {
+    let first = Int32(truncatingIfNeeded: place &- origin)
+    var mask = mask
+    var count = count
+    while mask != 0 {
+      list[count] = first &+ Int32(truncatingIfNeeded: mask.trailingZeroBitCount)
+      count &+= 1
+      mask &= mask &- 1
+    }
+    return count
+  }
+
+  /// Looks whether all records have as many fields as they should.
+  private mutating func check(_ base: Bytes) {
+    guard recordCount &* width <= endCount else { return }
+    var place = width &- 1
+    for _ in 0..<recordCount {
+      guard base[origin &+ Int(ends[place])] == ASCII.newline else { return }
+      place &+= width
+    }
+    isEven = true
+  }
+
+  /// Each bit tells whether it and those below it are odd in number.
+  private static func prefixXor(_ bits: UInt64) -> UInt64 {
+    var bits = bits
+    for shift: UInt64 in [1, 2, 4, 8, 16, 32] { bits ^= bits &<< shift }
+    return bits
+  }
+}
+
+/// The lanes of a mask: all bits where it is set.
+@inline(__always)
+private func lanes(_ mask: SIMDMask<SIMD16<Int8>>) -> Lanes {
+  unsafeBitCast(mask, to: Lanes.self)
+}
+
+/// The sum of all lanes.
+@inline(__always)
+private func sum(_ lanes: Lanes) -> Int {
+  let halves = unsafeBitCast(lanes, to: SIMD2<UInt64>.self)
+  let every: UInt64 = 0x00FF_00FF_00FF_00FF
+  let pairs =
+    (halves.x & every) &+ (halves.x &>> 8 & every) &+ (halves.y & every)
+    &+ (halves.y &>> 8 & every)
+  return Int(truncatingIfNeeded: (pairs &* 0x0001_0001_0001_0001) &>> 48)
+}
