@@ -14,6 +14,7 @@ struct FieldCollector: JSONVisitor, ~Copyable {
   private var target = KeyTable.Target()
   private var filled: UInt32 = 0
   private var filledBefore: UInt32 = 0
+  private let wanted: UInt32
   private var record: Bytes
   private var keyIndex = 0
   private let learned: UnsafeMutablePointer<Learned>
@@ -29,9 +30,11 @@ struct FieldCollector: JSONVisitor, ~Copyable {
   private static let learnedCount = 128
   private static let learnedWidth = 64
 
-  init(_ keys: KeyTable, openRoles: [Role]) {
+  /// A collector of the values of the slots in `wanted`, a bit each; others are found and checked.
+  init(_ keys: KeyTable, openRoles: [Role], wanted: UInt32) {
     self.keys = keys
     self.openRoles = openRoles
+    self.wanted = wanted
     let bytes = FieldCollector.learnedCount * FieldCollector.learnedWidth
     learned = .allocate(capacity: FieldCollector.learnedCount)
     learned.initialize(
@@ -91,12 +94,44 @@ struct FieldCollector: JSONVisitor, ~Copyable {
     let bit = UInt32(1) &<< UInt32(truncatingIfNeeded: slot)
     if filled & bit != 0 { return .duplicateKey }
     filled |= bit
+    if wanted & bit == 0 { return nil }
     let text = hasEscapes ? JSONText.unescaped(value, into: &scratch) : value
     fields[slot] = Field(value: text, offset: start - record, kind: kind)
     if hasEscapes, slot == Role.user.slot || slot == Role.event.slot, text.buffer.contains(0) {
       return .nulByte
     }
     return nil
+  }
+
+  /// Keeps a value that was found without the walker.
+  @inline(__always)
+  func keep(_ value: JSONShape.Value, slot: Int, of record: Bytes) {
+    fields[slot] = Field(value: value.text, offset: value.start - record, kind: value.kind)
+  }
+
+  /// The record has values in the slots `filled`, and all that are wanted were kept.
+  @inline(__always)
+  mutating func settle(_ filled: UInt32) {
+    filledBefore |= self.filled
+    var stale = self.filled & ~filled
+    while stale != 0 {
+      // Nothing is ever kept in slot 0.
+      fields[stale.trailingZeroBitCount] = fields[0]
+      stale &= stale &- 1
+    }
+    self.filled = filled
+    scratch.clear()
+  }
+
+  /// What an outermost key leads to; `nil` for one that was not kept in mind.
+  func target(of key: Slice) -> KeyTable.Target? {
+    keys.target(of: key, mark: 0)
+  }
+
+  /// The next value is inside one that nobody needs.
+  @inline(__always)
+  mutating func passOver() {
+    target = KeyTable.Target()
   }
 
   /// A key that the head of the file did not have: it may play a role that is still open.

@@ -9,6 +9,8 @@ struct JSONLinesParser: ~Copyable {
     var openRoles: [Role] = []
     var comment: [UInt8] = []
     var maxRecordBytes = 16 << 20
+    /// The slots whose values are wanted, a bit each.
+    var wanted = UInt32.max
   }
 
   /// The record found last.
@@ -17,6 +19,7 @@ struct JSONLinesParser: ~Copyable {
 
   let layout: Layout
   private var walker: JSONWalker<FieldCollector>
+  private var shape: JSONShape
   private(set) var position = 0
   /// No record that begins here or later is read, in the bytes in hand.
   var stop = Int.max
@@ -26,7 +29,9 @@ struct JSONLinesParser: ~Copyable {
 
   init(_ layout: Layout) {
     self.layout = layout
-    walker = JSONWalker(FieldCollector(layout.keys, openRoles: layout.openRoles))
+    walker = JSONWalker(
+      FieldCollector(layout.keys, openRoles: layout.openRoles, wanted: layout.wanted))
+    shape = JSONShape(wanted: layout.wanted)
   }
 
   /// The value of the record that plays `role`.
@@ -58,12 +63,12 @@ struct JSONLinesParser: ~Copyable {
 
   /// Moves to the next record, as far as the bytes in hand go.
   mutating func step(in blocks: borrowing BlockReader) -> ParserStep {
-    let newlines = Lanes(repeating: ASCII.newline)
     while true {
       if position >= stop, !skipsLine { return .end }
       if position == blocks.count { return blocks.isAtEnd ? .end : .needsMore }
       let base = Bytes(blocks.base)
-      let end = min(find(newlines, from: base + position) - base, blocks.count)
+      let text = JSONLine(at: base + position)
+      let end = min(text.end - base, blocks.count)
       if skipsLine {
         skip(to: end, blocks)
         continue
@@ -79,7 +84,7 @@ struct JSONLinesParser: ~Copyable {
       let start = position
       position = row.next
       line &+= 1
-      if read(base, from: start, to: end, isPlain: blocks.isPlain, isCut: isCut) { return .record }
+      if read(base, from: start, to: end, text, isCut: isCut) { return .record }
     }
   }
 
@@ -112,7 +117,7 @@ struct JSONLinesParser: ~Copyable {
   /// Reads the record on one line; `false` when the line is blank.
   @inline(__always)
   private mutating func read(
-    _ base: Bytes, from lineStart: Int, to end: Int, isPlain: Bool, isCut: Bool
+    _ base: Bytes, from lineStart: Int, to end: Int, _ text: JSONLine, isCut: Bool
   ) -> Bool {
     var start = lineStart
     while start < end, JSONLinesParser.isLead(base + start, end - start) {
@@ -129,20 +134,39 @@ struct JSONLinesParser: ~Copyable {
     row.start = lineStart
     row.end = end
     row.fault = nil
-    if !isPlain, let flaw = UTF8Check.flaw(in: base + lineStart, count: end - lineStart) {
+    if text.kind != .plain,
+      let flaw = UTF8Check.flaw(in: base + lineStart, count: end - lineStart)
+    {
       setFault(flaw.reason, at: flaw.offset, flaw.detail(base[lineStart + flaw.offset]))
       return true
     }
+    if text.kind != .odd,
+      shape.read(base + start, to: text.textEnd, of: base + lineStart, &walker)
+    {
+      return true
+    }
+    walk(base, from: lineStart, start, to: end, isCut: isCut)
+    return true
+  }
+
+  /// Walks the record, whatever it is.
+  private mutating func walk(
+    _ base: Bytes, from lineStart: Int, _ start: Int, to end: Int, isCut: Bool
+  ) {
     walker.visitor.begin(at: base + lineStart)
     if walker.walk(base + start, to: base + end) {
-      if !walker.isObject { setFault(.notAnObject, at: start - lineStart, "") }
+      if walker.isObject {
+        shape.learn(Slice(start: base + start, count: end - start), walker.visitor)
+      } else {
+        setFault(.notAnObject, at: start - lineStart, "")
+      }
     } else {
       setFault(
         isCut && walker.fault == .invalidJSON && walker.place == base + end
           ? .truncatedLastRow : walker.fault ?? .invalidJSON,
         at: walker.place - (base + lineStart), walker.detail)
     }
-    return true
+    shape.unlearn()
   }
 
   private mutating func setFault(_ reason: Reason, at offset: Int, _ detail: String) {

@@ -5,7 +5,7 @@ extension LogRun {
     into reduction: inout Course.Reduction
   ) throws(Stop) {
     let path = log.paths[index]
-    var (plan, layout) = try jsonPlan(head, path: path)
+    var (plan, layout) = try jsonPlan(head, path: path, roles: pace.roles)
     if plan.isDateOrderOpen { try surveyDates(json: layout.parser, head, &plan, index: index) }
     try prepare(plan, path: path, index: index)
     reader.header = nil
@@ -32,7 +32,7 @@ extension LogRun {
   }
 
   private func jsonPlan(
-    _ head: [UInt8], path: String
+    _ head: [UInt8], path: String, roles wanted: Set<Role>
   ) throws(Stop) -> (ColumnPlan, JSONLayout) {
     do throws(LogError) {
       let sample = try JSONHead.sample(head, path: path)
@@ -53,7 +53,9 @@ extension LogRun {
       let open = Role.allCases.filter { plan.columns[$0] == nil && plan.unseen[$0] == nil }
       let parser = JSONLinesParser.Layout(
         keys: keys, openRoles: open.filter { $0 != .eventID }, comment: log.options.commentBytes,
-        maxRecordBytes: log.options.recordLimit)
+        maxRecordBytes: log.options.recordLimit,
+        wanted: wanted.union([.user, .time, .event, .eventID])
+          .reduce(0) { $0 | 1 << UInt32($1.slot) })
       return (
         plan,
         JSONLayout(

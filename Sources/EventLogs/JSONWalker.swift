@@ -64,8 +64,25 @@ struct JSONWalker<Visitor: JSONVisitor & ~Copyable>: ~Copyable {
       if inObject, !member() { return false }
       guard let isOpen = value() else { return false }
       if isOpen { continue }
-      guard let isDone = afterValue() else { return false }
+      guard let isDone = afterValue(downTo: 0) else { return false }
       if isDone { return finish() }
+    }
+  }
+
+  /// Just past the value at `start`, of a member of the outermost object; `nil` when it is not sound.
+  mutating func place(after start: Bytes, to end: Bytes) -> Bytes? {
+    p = start
+    self.end = end
+    depth = 1
+    inObject = true
+    stack[0] = Level(isObject: true, mark: -1)
+    while true {
+      guard let isOpen = value() else { return nil }
+      if !isOpen {
+        guard let isDone = afterValue(downTo: 1) else { return nil }
+        if isDone { return p }
+      }
+      if inObject, !member() { return nil }
     }
   }
 
@@ -168,10 +185,10 @@ struct JSONWalker<Visitor: JSONVisitor & ~Copyable>: ~Copyable {
     return true
   }
 
-  /// Closes what ends here; `true` at the end of the document, `false` when a value follows.
+  /// Closes what ends here; `true` at the end of the `outermost` level or the document, `false` when a value follows.
   @inline(__always)
-  private mutating func afterValue() -> Bool? {
-    while depth > 0 {
+  private mutating func afterValue(downTo outermost: Int) -> Bool? {
+    while depth > outermost {
       skipBlanks()
       guard p < end else { return failing("the document is not finished") }
       if p.pointee == ASCII.comma {
