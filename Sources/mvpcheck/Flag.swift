@@ -20,6 +20,10 @@ struct Flag: Sendable {
   var isRepeatable = false
   /// Its value may come from the environment.
   var isScalar = true
+  /// What its value is in a config.
+  var shape = Shape.text
+  /// Why no config may hold it; `nil` where one may.
+  var whyNotInConfig: String?
   let apply: Apply
 
   /// Where it stands in the help.
@@ -30,6 +34,29 @@ struct Flag: Sendable {
     case gates = "Gates"
     case simulating = "Simulating"
     case general = "General"
+  }
+
+  /// What a value is in JSON.
+  enum Shape: Sendable {
+    /// Text, as it is typed.
+    case text
+    /// A number, written without an exponent.
+    case number
+    /// A number from 0 to 1.
+    case share
+    /// A number, or text with a unit.
+    case size
+  }
+
+  /// It takes no value: it is on or off.
+  var isToggle: Bool { value == nil }
+
+  /// A config may give it several values.
+  var takesList: Bool { isRepeatable || value?.hasSuffix(",...") == true }
+
+  /// `session_gap`, its name in a config.
+  var key: String {
+    String(name.dropFirst(2).map { $0 == "-" ? "_" : $0 })
   }
 
   /// `MVPCHECK_SESSION_GAP`; `nil` where the environment has no say.
@@ -79,22 +106,25 @@ extension Flag {
   /// A flag without a value.
   static func toggle(
     _ name: String, letter: Character? = nil, commands: [Command], group: Group, help: String,
+    isScalar: Bool = true, whyNotInConfig: String? = nil,
     set: @escaping @Sendable (inout Options) -> Void
   ) -> Flag {
-    Flag(name: name, letter: letter, commands: commands, group: group, help: help) { _, options in
-      set(&options)
-    }
+    Flag(
+      name: name, letter: letter, commands: commands, group: group, help: help,
+      isScalar: isScalar, whyNotInConfig: whyNotInConfig
+    ) { _, options in set(&options) }
   }
 
   /// A flag whose value is taken as it stands, but not blank.
   static func text(
     _ name: String, letter: Character? = nil, value: String, commands: [Command], group: Group,
     help: String, isRepeatable: Bool = false, isScalar: Bool = true,
+    whyNotInConfig: String? = nil,
     set: @escaping @Sendable (String, inout Options) -> Void
   ) -> Flag {
     Flag(
       name: name, letter: letter, value: value, commands: commands, group: group, help: help,
-      isRepeatable: isRepeatable, isScalar: isScalar
+      isRepeatable: isRepeatable, isScalar: isScalar, whyNotInConfig: whyNotInConfig
     ) { text, options throws(UsageError) in
       guard !text.isEmpty else { throw UsageError("the value is empty; wanted: \(value)") }
       set(text, &options)

@@ -28,7 +28,8 @@ extension Flag {
       ) { text, options throws(UsageError) in options.meaning.target = try Target(text) },
       Flag(
         name: "--level", value: "LEVEL", commands: [.analyze], group: .meaning,
-        help: "The level of intervals, in per cent.", initial: "95", choices: ["90", "95", "99"]
+        help: "The level of intervals, in per cent.", initial: "95", choices: ["90", "95", "99"],
+        shape: .number
       ) { text, options throws(UsageError) in
         guard let percent = wholeNumber(text), [90, 95, 99].contains(percent) else {
           throw UsageError("'\(text)' is none of 90, 95, 99")
@@ -37,7 +38,8 @@ extension Flag {
       },
       Flag(
         name: "--seed", value: "N", commands: [.analyze, .simulate], group: .meaning,
-        help: "The seed of everything random; the same seed gives the same bytes.", initial: "1"
+        help: "The seed of everything random; the same seed gives the same bytes.", initial: "1",
+        shape: .number
       ) { text, options throws(UsageError) in
         guard let seed = wholeNumber(text) else {
           throw UsageError("'\(text)' is not a whole number such as 1")

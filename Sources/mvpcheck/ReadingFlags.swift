@@ -31,11 +31,14 @@ extension Flag {
         "--rejects", value: "FILE", commands: logs, group: .reading,
         help: "List the rows that were not used in FILE, one JSON object a line: where and why, "
           + "not what stood there.",
-        isScalar: false
+        isScalar: false, whyNotInConfig: writesFile
       ) { $1.rejectsPath = $0 },
     ]
 
   static let logs: [Command] = [.analyze, .inspect, .events]
+
+  /// Why no config may hold a flag that names a file to write.
+  static let writesFile = "a config cannot name files that are written"
 
   private static func column(_ role: Role) -> Flag {
     let word = role.rawValue.split(separator: "_").joined(separator: "-")
@@ -120,16 +123,17 @@ extension Flag {
     time(
       "--now",
       help: "Reject times over 48 hours after TIME. SOURCE_DATE_EPOCH says the same in seconds.",
-      initial: "the clock"
+      initial: "the clock", whyNotInConfig: "when a run takes place is no setting"
     ) { $1.reading.now = $0 },
   ]
 
   private static func time(
-    _ name: String, help: String, initial: String? = nil,
+    _ name: String, help: String, initial: String? = nil, whyNotInConfig: String? = nil,
     set: @escaping @Sendable (Timestamp, inout Options) -> Void
   ) -> Flag {
     Flag(
-      name: name, value: "TIME", commands: logs, group: .reading, help: help, initial: initial
+      name: name, value: "TIME", commands: logs, group: .reading, help: help, initial: initial,
+      whyNotInConfig: whyNotInConfig
     ) { text, options throws(UsageError) in
       guard let time = Timestamp(written: text) else {
         throw UsageError("'\(text)' is not a time such as 2026-03-01 or 2026-03-01T08:30:00Z")
@@ -140,7 +144,7 @@ extension Flag {
 
   private static let maxRecordBytes = Flag(
     name: "--max-record-bytes", value: "SIZE", commands: logs, group: .reading,
-    help: "Reject rows longer than SIZE, such as 64k or 16M.", initial: "16M"
+    help: "Reject rows longer than SIZE, such as 64k or 16M.", initial: "16M", shape: .size
   ) { text, options throws(UsageError) in
     guard let size = byteCount(written: text), (1024...(1 << 30)).contains(size) else {
       throw UsageError("'\(text)' is not a size from 1k to 1G such as 64k or 16M")
@@ -151,7 +155,7 @@ extension Flag {
   private static let threads = Flag(
     name: "--threads", value: "N", commands: logs, group: .reading,
     help: "Read and work with N threads at most. What comes out is the same.",
-    initial: "one a processor"
+    initial: "one a processor", shape: .number
   ) { text, options throws(UsageError) in
     guard let count = wholeNumber(text), (1...256).contains(count) else {
       throw UsageError("'\(text)' is not a number of threads from 1 to 256")
@@ -161,7 +165,8 @@ extension Flag {
 
   private static let maxRejectRate = Flag(
     name: "--max-reject-rate", value: "SHARE", commands: logs, group: .reading,
-    help: "More rejected rows than this make the result INCOMPLETE, exit 4.", initial: "5%"
+    help: "More rejected rows than this make the result INCOMPLETE, exit 4.", initial: "5%",
+    shape: .share
   ) { text, options throws(UsageError) in
     guard let rate = share(written: text), rate >= 0 else {
       throw UsageError("'\(text)' is not a share such as 5%, 5pct or 0.05")

@@ -14,11 +14,11 @@ extension Flag {
       "--output", letter: "o", value: "FILE", commands: reports, group: .showing,
       help: "Write the report to FILE as well, as text or JSON by its ending (.txt, .json). "
         + "May be given more than once.",
-      isRepeatable: true, isScalar: false
+      isRepeatable: true, isScalar: false, whyNotInConfig: writesFile
     ) { $1.showing.outputs.append($0) },
     text(
       "--output", letter: "o", value: "FILE", commands: [.events, .simulate], group: .showing,
-      help: "Write to FILE, not to standard output.", isScalar: false
+      help: "Write to FILE, not to standard output.", isScalar: false, whyNotInConfig: writesFile
     ) { $1.showing.outputs = [$0] },
     toggle(
       "--sorted", commands: [.events], group: .showing,
@@ -29,7 +29,7 @@ extension Flag {
     ) { $0.events.showsSessions = true },
     Flag(
       name: "--top", value: "N", commands: [.analyze], group: .showing,
-      help: "How many steps to fix are listed.", initial: "5"
+      help: "How many steps to fix are listed.", initial: "5", shape: .number
     ) { text, options throws(UsageError) in
       guard let top = wholeNumber(text), (1...1000).contains(top) else {
         throw UsageError("'\(text)' is not a whole number from 1 to 1000")
@@ -38,7 +38,8 @@ extension Flag {
     },
     Flag(
       name: "--width", value: "N", commands: reports, group: .showing,
-      help: "Columns of the text report, 40 to 120.", initial: "the terminal's, or 80"
+      help: "Columns of the text report, 40 to 120.", initial: "the terminal's, or 80",
+      shape: .number
     ) { text, options throws(UsageError) in
       guard let width = wholeNumber(text), (40...120).contains(width) else {
         throw UsageError("'\(text)' is not a whole number from 40 to 120")
@@ -79,9 +80,12 @@ extension Flag {
       "--lock", value: "FILE", commands: [.analyze], group: .gates,
       help: "Exit 6 at once when another run holds FILE; the lock of a run that died does not "
         + "hold.",
-      isScalar: false
+      isScalar: false, whyNotInConfig: "a config cannot name a lock"
     ) { $1.gates.lockPath = $0 },
   ]
+
+  /// Why no config may hold a flag that asks for something else to be done.
+  private static let isNoSetting = "it asks for something to be done and is no setting"
 
   private static func gate(_ name: String, _ level: Gate.Level, help: String) -> Flag {
     Flag(
@@ -95,11 +99,13 @@ extension Flag {
   /// Which log is made up.
   static let simulating: [Flag] = [
     toggle(
-      "--list", commands: [.simulate], group: .simulating, help: "List the scenarios."
+      "--list", commands: [.simulate], group: .simulating, help: "List the scenarios.",
+      isScalar: false, whyNotInConfig: isNoSetting
     ) { $0.simulation.listsScenarios = true },
     Flag(
       name: "--users", value: "N", commands: [.simulate], group: .simulating,
-      help: "How many people.", initial: "the scenario's"
+      help: "How many people.", initial: "the scenario's", shape: .number,
+      whyNotInConfig: "simulate reads no config"
     ) { text, options throws(UsageError) in
       guard let users = wholeNumber(text), (1...10_000_000).contains(users) else {
         throw UsageError("'\(text)' is not a whole number from 1 to 10000000")
@@ -108,21 +114,24 @@ extension Flag {
     },
     text(
       "--truth", value: "FILE", commands: [.simulate], group: .simulating,
-      help: "Write the truth behind the log to FILE, as JSON.", isScalar: false
+      help: "Write the truth behind the log to FILE, as JSON.", isScalar: false,
+      whyNotInConfig: writesFile
     ) { $1.simulation.truthPath = $0 },
   ]
 
   /// What every command takes.
   static let general: [Flag] = [
     toggle(
-      "--json", commands: [.version], group: .general, help: "The version as JSON."
+      "--json", commands: [.version], group: .general, help: "The version as JSON.",
+      isScalar: false, whyNotInConfig: isNoSetting
     ) { $0.showing.asJSON = true },
     toggle(
-      "--help", letter: "h", commands: Command.allCases, group: .general, help: "Show this help."
+      "--help", letter: "h", commands: Command.allCases, group: .general, help: "Show this help.",
+      isScalar: false, whyNotInConfig: isNoSetting
     ) { _ in },
     toggle(
       "--version", letter: "V", commands: Command.allCases, group: .general,
-      help: "Show the version."
+      help: "Show the version.", isScalar: false, whyNotInConfig: isNoSetting
     ) { _ in },
   ]
 }
