@@ -3,8 +3,11 @@ extension ConfoundReport {
   /// The conservation line.
   var rowsSentence: String { dataQuality.rowsSentence(from: inputs) }
 
-  /// What the log spans, and what made the report.
-  var spanSentence: String { dataQuality.spanSentence + "; \(tool.name) \(tool.version)" }
+  /// What the log spans, what made the report, and by which config.
+  var spanSentence: String {
+    let config = settings.config.map { "; settings from \($0)" } ?? ""
+    return dataQuality.spanSentence + "; \(tool.name) \(tool.version)" + config
+  }
 
   /// Which column was taken for what, and what was passed over; in brief, the first three.
   func columnsSentence(isBrief: Bool) -> String? {

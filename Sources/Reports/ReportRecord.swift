@@ -149,5 +149,7 @@ extension ConfoundReport {
     public var counted: [String]
     /// The level of intervals.
     public var level: Double
+    /// The name of the config that some of them come from; the notes say which.
+    public var config: String?
   }
 }

@@ -46,12 +46,20 @@ struct AnalyzeRun {
     }
   }
 
-  /// Settles what depends on how the run was asked for: completeness and gates.
+  /// Settles what depends on how the run was asked for: completeness, gates, and which config it was.
   private func finish(_ analysis: inout Analysis) {
     if run.isOverRejectRate(analysis.intake) { analysis.report.isComplete = false }
     let basis = run.options.gates.basis
     let report = analysis.report
-    analysis.report.gates = run.options.gates.gates.map { $0.result(in: report, on: basis) }
+    let gates = run.options.gates
+    analysis.report.gates = gates.gates.map { $0.result(in: report, on: basis) }
+    if let age = gates.age {
+      analysis.report.gates.append(age.result(in: report, at: run.options.reading.now))
+    }
+    if let config = run.request.config {
+      analysis.report.notes.insert(config.note, at: 0)
+      analysis.report.settings.config = config.name
+    }
   }
 
   private func renderer(

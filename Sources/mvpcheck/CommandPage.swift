@@ -7,7 +7,9 @@ enum CommandPage {
       Made from the table that the parser reads; `mvpcheck help COMMAND` says the same.
       A flag's value follows it as the next word or after `=`. Flags may stand before or after
       files; `--` ends them. Given twice, the last holds, unless it may be given more than once.
-      A flag with a variable takes its value from there when it is not given.
+      A flag without a value may be given as `--flag=false`, to switch off what a variable or a config
+      switches on. A flag with a variable takes its value from there when it is not given, one without
+      a value `1`, `0`, `true` or `false`. What neither says, a [config](config.md) may.
 
       """
     for command in Command.allCases { text += section(about: command) }
@@ -19,7 +21,23 @@ enum CommandPage {
     text += "\n## Figures\n\nFor `--fail-on` and `--warn-on`:\n\n| figure | in the JSON report |\n"
     text += "|---|---|\n"
     for figure in Figure.all { text += "| `\(figure.name)` | `\(figure.path)` |\n" }
-    return text + "\n`--target` takes the three metrics by their bare names.\n"
+    return text + "\n`--target` takes the three metrics by their bare names.\n" + configKeys
+  }
+
+  /// Which keys a config may have, and which flags it cannot hold.
+  private static var configKeys: String {
+    var text = "\n## Keys of a config\n\n| key | value | for |\n|---|---|---|\n"
+    for flag in Flag.all where flag.whyNotInConfig == nil {
+      let commands = flag.commands.filter(\.readsLogs).map(\.rawValue).joined(separator: ", ")
+      text += "| `\(flag.key)` | \(flag.wanted) | \(commands) |\n"
+    }
+    text += "\nNot in a config:\n\n| flag | why |\n|---|---|\n"
+    var told: Set<String> = []
+    for flag in Flag.all where told.insert(flag.name).inserted {
+      guard let why = flag.whyNotInConfig else { continue }
+      text += "| `\(flag.name)` | \(why) |\n"
+    }
+    return text
   }
 
   private static func section(about command: Command) -> String {

@@ -32,6 +32,7 @@ struct Flag: Sendable {
     case meaning = "Meaning"
     case showing = "Showing"
     case gates = "Gates"
+    case config = "Config"
     case simulating = "Simulating"
     case general = "General"
   }
@@ -61,7 +62,7 @@ struct Flag: Sendable {
 
   /// `MVPCHECK_SESSION_GAP`; `nil` where the environment has no say.
   var variable: String? {
-    guard value != nil, isScalar, !isRepeatable else { return nil }
+    guard isScalar, !isRepeatable else { return nil }
     let words = name.dropFirst(2).map { $0 == "-" ? "_" : Character($0.uppercased()) }
     return "MVPCHECK_" + String(words)
   }
@@ -75,7 +76,7 @@ struct Flag: Sendable {
 
 extension Flag {
   /// Every flag, in the order of the help.
-  static let all = reading + meaning + showing + gates + simulating + general
+  static let all = reading + meaning + showing + gates + config + simulating + general
 
   /// The flags of one command, in the order of the help.
   static func all(of command: Command) -> [Flag] {
@@ -115,6 +116,9 @@ extension Flag {
     ) { _, options in set(&options) }
   }
 
+  /// Bytes of a pattern: matching takes their number times those of a name at the most.
+  private static let longestPattern = 500
+
   /// A flag whose value is taken as it stands, but not blank.
   static func text(
     _ name: String, letter: Character? = nil, value: String, commands: [Command], group: Group,
@@ -127,6 +131,9 @@ extension Flag {
       isRepeatable: isRepeatable, isScalar: isScalar, whyNotInConfig: whyNotInConfig
     ) { text, options throws(UsageError) in
       guard !text.isEmpty else { throw UsageError("the value is empty; wanted: \(value)") }
+      guard value != "GLOB" || text.utf8.count <= longestPattern else {
+        throw UsageError("a pattern of \(text.utf8.count) bytes; at most \(longestPattern)")
+      }
       set(text, &options)
     }
   }

@@ -1,5 +1,6 @@
 import EventLogs
 import Reports
+import Sessions
 
 /// One run of `inspect`.
 struct InspectRun {
@@ -17,19 +18,23 @@ struct InspectRun {
     return try run.problems.status {
       let destinations = try Destinations(run.options)
       let rejects = try destinations.rejects.map { try RejectsFile($0) }
-      let found = try run.world.working(isQuiet: run.options.showing.isQuiet) {
+      var found = try run.world.working(isQuiet: run.options.showing.isQuiet) {
         () throws(LogError) in
         try run.world.work.inspect(run.options) { rejects?.add($0) }
       }
+      if let note = run.request.config?.note { found.inspection.notes.insert(note, at: 0) }
       if run.options.isStrict, !found.inspection.isComplete || found.intake.rejected > 0 {
         tell(found)
         run.problems.error("--strict: the log is incomplete")
         try rejects?.keep()
         return .noInput
       }
-      let status = run.deliver(to: destinations, as: formats, rejects) {
-        render(found.inspection, as: $0, forFile: $1)
+      let isConfigWanted = run.options.config.isWanted
+      let inspection = found.inspection
+      var status = run.deliver(to: destinations, as: formats, rejects) { format, isFile in
+        isConfigWanted && !isFile ? "" : render(inspection, as: format, forFile: isFile)
       }
+      if isConfigWanted { status = status.joined(with: printConfig(for: found)) }
       return status.joined(with: judge(found))
     }
   }
@@ -42,6 +47,17 @@ struct InspectRun {
     (renderer.width, renderer.usesColor, renderer.isASCII) = run.layout(forFile: isFile)
     renderer.next = next
     return renderer.render(inspection)
+  }
+
+  /// Prints a config to begin with, and says on standard error what it may still need.
+  private func printConfig(for found: Inspected) -> ExitCode {
+    let config = StartingConfig(found, settings: run.request.settings)
+    if !run.options.showing.isQuiet, !config.missing.isEmpty {
+      let events = found.inspection.events.prefix(8).map { "'\($0.name.cut)'" }
+      run.problems.line("mvpcheck: not in it: " + config.missing.joined(separator: ", "))
+      run.problems.line("  events are " + events.joined(separator: ", "))
+    }
+    return run.world.print(config.text)
   }
 
   /// The answer, asked of the same log in the same way.

@@ -7,6 +7,8 @@ struct Inspected {
   var inspection: LogInspection
   /// What became of every row, with places.
   var intake: Intake
+  /// How the log was read, for a config that says so.
+  var reading = Reading()
   /// Sentences for whoever started the run, such as which file could not be read.
   var warnings: [String] = []
 }
@@ -27,5 +29,5 @@ func inspected(
     settings.timelines, rejected: options.rejectsPath == nil ? nil : rejected)
   return Inspected(
     inspection: LogInspection(summary, reading: reading, settings: settings),
-    intake: reading.intake, warnings: reading.problems + reading.warnings)
+    intake: reading.intake, reading: reading, warnings: reading.problems + reading.warnings)
 }

@@ -12,6 +12,27 @@ enum Invocation {
     var sources: [Source]
     /// The words that say how the log is read and what it means, for commands worth running next.
     var carried: [String]
+    /// The config whose settings are in force.
+    var config: ConfigInUse?
+    /// What was said of how the log is read and understood, for a config that says it again.
+    var settings: [Setting] = []
+  }
+
+  /// A config, and which of its keys hold.
+  struct ConfigInUse {
+    /// The file, as given.
+    var path: String
+    /// In the order of the help.
+    var keys: [String]
+
+    /// Its name without folders, as inputs have it.
+    var name: String { split(path: path).name }
+
+    /// What a report says of it.
+    var note: String {
+      guard !keys.isEmpty else { return "No setting of \(name) is in force." }
+      return "Settings from \(name): \(keys.joined(separator: ", "))."
+    }
   }
 
   /// A setting in force.
@@ -21,8 +42,16 @@ enum Invocation {
     var origin: String
   }
 
-  /// Reads `arguments` (without the program's name); variables of the environment fill in.
-  init(_ arguments: [String], environment: [String: String]) throws(UsageError) {
+  /// Reads `arguments` (without the program's name); the environment and a config fill in.
+  ///
+  /// - Parameters:
+  ///   - arguments: What was typed.
+  ///   - environment: Variables by name.
+  ///   - usualConfig: Where a config is looked for when none is named; `nil` for nowhere.
+  /// - Throws: ``UsageError`` when they cannot be followed.
+  init(
+    _ arguments: [String], environment: [String: String], usualConfig: String? = nil
+  ) throws(UsageError) {
     let words = arguments.prefix { $0 != "--" }
     if words.contains(where: { $0 == "--help" || $0 == "-h" }) {
       let topic = words.first { Command(rawValue: $0) != nil }
@@ -38,6 +67,7 @@ enum Invocation {
     var builder = RequestBuilder(command: command)
     try builder.add(environment)
     for (flag, value) in parsed.flags { try builder.add(flag, value) }
+    try builder.addConfig(orAt: usualConfig)
     let operands = Array(parsed.operands.dropFirst())
     switch command {
     case .help:
@@ -45,7 +75,7 @@ enum Invocation {
       self = .help(topic: operands.first)
     case .version:
       guard operands.isEmpty else { throw UsageError("version takes no '\(operands[0])'") }
-      self = .version(asJSON: builder.options.showing.asJSON)
+      self = .version(asJSON: try builder.options().showing.asJSON)
     case .analyze, .inspect, .events, .simulate:
       self = .command(command, try builder.request(for: operands))
     }

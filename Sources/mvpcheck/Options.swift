@@ -18,6 +18,8 @@ struct Options {
   var showing = ShowingOptions()
   /// Which figures end the run with an alarm.
   var gates = GateOptions()
+  /// Whether a config fills in, and whether one is to be made.
+  var config = ConfigOptions()
   /// Which events are written, for `events`.
   var events = EventsOptions()
   /// Which log is made up, for `simulate`.
@@ -122,6 +124,8 @@ struct GateOptions {
   var basis = Basis.interval
   /// A rule that cannot be decided counts as tripped.
   var failsOnInconclusive = false
+  /// How old the newest event may be.
+  var age: AgeGate?
   /// The file that one run at a time holds.
   var lockPath: String?
 
@@ -130,6 +134,14 @@ struct GateOptions {
     case interval
     case point
   }
+}
+
+/// Whether a config fills in, and whether one is to be made.
+struct ConfigOptions {
+  /// No config fills in.
+  var isIgnored = false
+  /// A config to begin with is printed, for `inspect`.
+  var isWanted = false
 }
 
 /// Which events are written.

@@ -13,7 +13,7 @@ extension World {
   static func real() -> World {
     let wasOpen = standardDescriptorsThatAreOpen()
     return World(
-      environment: environmentVariables(),
+      environment: environmentVariables(), usualConfig: Config.usualPath,
       isInputTerminal: isatty(0) != 0, isOutputTerminal: isatty(1) != 0,
       isProblemsTerminal: isatty(2) != 0,
       terminalColumns: columnsOfTerminal(), clock: now(),

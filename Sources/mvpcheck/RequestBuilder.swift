@@ -1,11 +1,11 @@
 import EventLogs
 
-/// Puts a command's options together: the environment first, then what was typed.
+/// Puts a command's options together from what was typed, the environment and a config.
 struct RequestBuilder {
   let command: Command
-  private(set) var options = Options()
-  private var given: [String: Invocation.Source] = [:]
+  private var settings: [Setting] = []
   private var carried: [String] = []
+  private var config: Config?
 
   init(command: Command) {
     self.command = command
@@ -13,30 +13,47 @@ struct RequestBuilder {
 
   /// Takes `MVPCHECK_...` for the flags of this command, and `SOURCE_DATE_EPOCH`.
   mutating func add(_ environment: [String: String]) throws(UsageError) {
-    if let seconds = environment["SOURCE_DATE_EPOCH"], !seconds.isEmpty, command.readsLogs {
-      guard let whole = wholeNumber(seconds), whole < 9_000_000_000 else {
-        throw UsageError("SOURCE_DATE_EPOCH: '\(seconds)' is not a number of seconds")
-      }
-      options.reading.now = Timestamp(nanoseconds: Int64(whole) * 1_000_000_000)
-      record("--now", seconds, from: "SOURCE_DATE_EPOCH")
-    }
-    let variables = Flag.all.compactMap(\.variable)
+    if let seconds = environment["SOURCE_DATE_EPOCH"], !seconds.isEmpty { try addEpoch(seconds) }
     for (name, value) in environment.sorted(by: { $0.key < $1.key }) {
-      guard name.hasPrefix("MVPCHECK_"), !value.isEmpty else { continue }
-      if let flag = Flag.all(of: command).first(where: { $0.variable == name }) {
-        do { try flag.apply(value, &options) } catch { throw error.naming(name) }
-        record(flag.name, value, from: name)
-      } else if !variables.contains(name), let near = Self.variable(near: name, of: variables) {
-        throw UsageError("\(name): unknown variable", hint: "did you mean \(near)?")
+      guard name.hasPrefix(Self.prefix), !value.isEmpty else { continue }
+      do throws(UsageError) {
+        if let flag = Flag.all(of: command).first(where: { $0.variable == name }) {
+          settings.append(try Setting(flag, value, from: .variable(name)))
+        } else if let complaint = Self.complaint(about: name) {
+          throw complaint
+        }
+      } catch {
+        throw error.naming(name)
       }
     }
   }
 
-  /// The variable that was probably meant; other programs may have variables that begin alike.
-  private static func variable(near name: String, of variables: [String]) -> String? {
-    let prefix = "MVPCHECK_".count
-    let words = variables.map { String($0.dropFirst(prefix)) }
-    return suggestion(for: String(name.dropFirst(prefix)), among: words).map { "MVPCHECK_" + $0 }
+  private static let prefix = "MVPCHECK_"
+
+  private mutating func addEpoch(_ seconds: String) throws(UsageError) {
+    guard let flag = Flag.all(of: command).first(where: { $0.name == "--now" }) else { return }
+    guard let whole = wholeNumber(seconds), whole < 9_000_000_000 else {
+      throw UsageError("SOURCE_DATE_EPOCH: '\(seconds)' is not a number of seconds")
+    }
+    let now = Timestamp(nanoseconds: Int64(whole) * 1_000_000_000)
+    settings.append(Setting(flag, seconds, from: .epoch) { $0.reading.now = now })
+  }
+
+  /// What is wrong with a variable that this command does not take; `nil` when it may well be another
+  /// program's.
+  private static func complaint(about name: String) -> UsageError? {
+    let word = name.dropFirst(prefix.count)
+    let variables = Flag.all.compactMap(\.variable)
+    guard !variables.contains(name) else { return nil }
+    let key = word.lowercased()
+    if let flag = Flag.all.first(where: { $0.key == key }), !flag.isToggle {
+      let what = flag.isScalar ? "a list" : "the name of a file to write"
+      return UsageError("\(what) is not taken from the environment", hint: "give \(flag.name)")
+    }
+    let words = variables.map { String($0.dropFirst(prefix.count)) }
+    return suggestion(for: word.uppercased(), among: words).map {
+      UsageError("unknown variable", hint: "did you mean \(prefix)\($0)?")
+    }
   }
 
   /// Takes a flag that was typed.
@@ -44,16 +61,48 @@ struct RequestBuilder {
     guard let flag = Flag.all(of: command).first(where: { $0.name == name }) else {
       throw misplaced(name)
     }
-    do { try flag.apply(value ?? "", &options) } catch { throw error.naming(name) }
-    record(name, value ?? "on", from: "the command line")
-    if flag.group == .reading || flag.group == .meaning, name != "--rejects" {
-      carried += [name, value].compactMap(\.self)
+    let setting: Setting
+    do throws(UsageError) {
+      setting = try Setting(flag, value ?? "true", from: .commandLine)
+    } catch {
+      throw error.naming(name)
     }
+    settings.append(setting)
+    guard [.reading, .meaning, .config].contains(flag.group) else { return }
+    guard name != "--rejects", name != "--write-config" else { return }
+    carried +=
+      flag.isToggle ? [setting.isOff ? "\(name)=false" : name] : [name, value].compactMap(\.self)
+  }
+
+  /// Takes the config that was named, else the one at `path` where there is one.
+  mutating func addConfig(orAt path: String?) throws(UsageError) {
+    guard command.readsLogs else { return }
+    let held = try settings.inForce()
+    let options = try held.options().config
+    if let named = held.last("--config") {
+      config = try Config(namedBy: named)
+    } else if let path, !options.isIgnored, !options.isWanted {
+      config = try Config.ifAny(at: path)
+    }
+    for entry in config?.entries ?? [] {
+      // The flag of that name which this command takes, if any.
+      let flag = Flag.all(of: command).first { $0.name == entry.flag.name }
+      guard let flag else { continue }
+      for value in entry.values {
+        settings.append(try Setting(flag, value, from: .config(entry.place)))
+      }
+    }
+  }
+
+  /// The options as far as they are in.
+  func options() throws(UsageError) -> Options {
+    try settings.inForce().options()
   }
 
   /// The request, once everything is in.
   func request(for operands: [String]) throws(UsageError) -> Invocation.Request {
-    var options = options
+    let held = try settings.inForce()
+    var options = try held.options()
     switch command {
     case .simulate:
       guard operands.count < 2 else {
@@ -62,12 +111,10 @@ struct RequestBuilder {
       options.simulation.scenario = operands.first
     default: options.paths = operands
     }
-    try checkTogether(options)
-    return Invocation.Request(options: options, sources: sources, carried: carried)
-  }
-
-  private mutating func record(_ name: String, _ value: String, from origin: String) {
-    given[name] = Invocation.Source(name: name, value: value, origin: origin)
+    try checkTogether(options, held)
+    return Invocation.Request(
+      options: options, sources: sources(of: held), carried: carried, config: use(in: held),
+      settings: held.filter { $0.flag.group == .reading || $0.flag.group == .meaning })
   }
 
   private func misplaced(_ name: String) -> UsageError {
@@ -80,22 +127,17 @@ struct RequestBuilder {
       hint: "mvpcheck help \(command.rawValue)")
   }
 
-  /// Flags that cannot stand beside each other.
-  private func checkTogether(_ options: Options) throws(UsageError) {
-    if options.showing.isQuiet, options.showing.isVerbose {
-      throw UsageError("--quiet and --verbose cannot both be given")
-    }
-    if options.isStrict, given["--max-reject-rate"] != nil {
-      throw UsageError("--strict and --max-reject-rate cannot both be given")
-    }
+  /// Flags that cannot stand beside each other, or not alone.
+  private func checkTogether(_ options: Options, _ held: [Setting]) throws(UsageError) {
     let names = options.reading.columnNames
-    if given["--no-header"] != nil, names?.isEmpty ?? true {
+    if let header = held.last("--no-header"), !header.isOff, names?.isEmpty ?? true {
       throw UsageError(
-        "--no-header needs the names of the columns", hint: "--no-header --columns user,ts,event")
+        "\(header.name) needs the names of the columns",
+        hint: "--no-header --columns user,ts,event")
     }
-    if given["--columns"] != nil, given["--no-header"] == nil {
+    if let columns = held.last("--columns"), held.last("--no-header")?.isOff ?? true {
       throw UsageError(
-        "--columns names the columns of a log without a header line",
+        "\(columns.name) names the columns of a log without a header line",
         hint: "--no-header --columns \(shellQuoted((names ?? []).joined(separator: ",")))")
     }
     if let since = options.reading.since, let until = options.reading.until, until <= since {
@@ -104,13 +146,43 @@ struct RequestBuilder {
     if options.meaning.target?.metric == .conversionByHorizon, options.meaning.conversion == nil {
       throw UsageError("--target on conversion_by_horizon needs --conversion EVENT")
     }
+    if options.config.isWanted, let format = held.last("--format") {
+      throw UsageError("--write-config and \(format.name) cannot both be given")
+    }
   }
 
   /// Settings in force, those left at their default too.
-  private var sources: [Invocation.Source] {
-    Flag.all(of: command).compactMap { flag in
-      given[flag.name]
-        ?? flag.initial.map { Invocation.Source(name: flag.name, value: $0, origin: "default") }
+  private func sources(of held: [Setting]) -> [Invocation.Source] {
+    var sources: [Invocation.Source] = []
+    if let config, held.last("--config") == nil {
+      sources.append(.init(name: "--config", value: config.path, origin: "the working folder"))
     }
+    for flag in Flag.all(of: command) {
+      let given = held.filter { $0.flag.name == flag.name }
+      let counted = flag.isRepeatable ? given : given.suffix(1)
+      if let last = given.last {
+        let values = counted.map { flag.isToggle ? ($0.isOff ? "off" : "on") : $0.value }
+        sources.append(
+          .init(
+            name: flag.name, value: values.joined(separator: ", "), origin: last.origin.words))
+      } else if let initial = flag.initial {
+        sources.append(.init(name: flag.name, value: initial, origin: "default"))
+      }
+    }
+    return sources
   }
+
+  /// The config, and which of its keys hold.
+  private func use(in held: [Setting]) -> Invocation.ConfigInUse? {
+    guard let config else { return nil }
+    let flags = Set(held.filter(\.isFromConfig).map(\.flag.name))
+    return Invocation.ConfigInUse(
+      path: config.path,
+      keys: Flag.all(of: command).filter { flags.contains($0.name) }.map(\.key))
+  }
+}
+
+extension Setting {
+  /// A config said it.
+  fileprivate var isFromConfig: Bool { if case .config = origin { true } else { false } }
 }

@@ -22,7 +22,9 @@ private func statusOfRun(_ arguments: [String], in world: World) -> ExitCode {
     return .wrongUsage
   }
   do throws(UsageError) {
-    switch try Invocation(arguments, environment: world.environment) {
+    let invocation = try Invocation(
+      arguments, environment: world.environment, usualConfig: world.usualConfig)
+    switch invocation {
     case .help(let topic): return world.print(try Help.text(about: topic))
     case .version(let asJSON): return world.print(Help.version(asJSON: asJSON))
     case .command(.analyze, let request): return try AnalyzeRun(request, in: world).status()

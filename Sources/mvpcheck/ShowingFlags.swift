@@ -76,12 +76,36 @@ extension Flag {
       "--fail-on-inconclusive", commands: [.analyze], group: .gates,
       help: "Exit 1 also when a --fail-on rule cannot be decided."
     ) { $0.gates.failsOnInconclusive = true },
+    Flag(
+      name: "--max-age", value: "DURATION", commands: [.analyze], group: .gates,
+      help: "Exit 1 when the newest event is older than DURATION, such as 8d, at --now."
+    ) { text, options throws(UsageError) in options.gates.age = try AgeGate(text) },
     text(
       "--lock", value: "FILE", commands: [.analyze], group: .gates,
       help: "Exit 6 at once when another run holds FILE; the lock of a run that died does not "
         + "hold.",
       isScalar: false, whyNotInConfig: "a config cannot name a lock"
     ) { $1.gates.lockPath = $0 },
+  ]
+
+  /// Which config fills in.
+  static let config: [Flag] = [
+    text(
+      "--config", value: "FILE", commands: logs, group: .config,
+      help: "Take settings from FILE, a JSON object (mvpcheck help config). Without it, from "
+        + "mvpcheck.json in the working folder where there is one.",
+      whyNotInConfig: "a config does not say which config holds"
+    ) { _, _ in },
+    toggle(
+      "--no-config", commands: logs, group: .config, help: "Take settings from no config.",
+      whyNotInConfig: "a config does not say which config holds"
+    ) { $0.config.isIgnored = true },
+    toggle(
+      "--write-config", commands: [.inspect], group: .config,
+      help: "Print a mvpcheck.json to begin with in place of the report: how this log is read. "
+        + "The one in the working folder does not count.",
+      isScalar: false, whyNotInConfig: isNoSetting
+    ) { $0.config.isWanted = true },
   ]
 
   /// Why no config may hold a flag that asks for something else to be done.

@@ -32,10 +32,18 @@ struct Tokens {
     let name = String(parts.first ?? "")
     guard let flag = Flag.all.first(where: { $0.name == name }) else { throw Self.unknown(name) }
     if parts.count == 2 {
-      guard flag.value != nil else { throw UsageError("\(name) takes no value") }
+      if flag.isToggle { try Self.check(String(parts[1]), ofToggle: flag) }
       flags.append((name, String(parts[1])))
     } else {
       flags.append((name, try Self.value(of: flag, from: &rest)))
+    }
+  }
+
+  /// A config or a variable may have switched on what is to be off in one run.
+  private static func check(_ value: String, ofToggle flag: Flag) throws(UsageError) {
+    guard flag.isScalar else { throw UsageError("\(flag.name) takes no value") }
+    guard toggleState(written: value) != nil else {
+      throw UsageError("\(flag.name) takes no value but true or false")
     }
   }
 

@@ -4,12 +4,18 @@ struct Topic: Sendable {
   let summary: String
   private let body: String
 
+  init(name: String, summary: String, body: String) {
+    self.name = name
+    self.summary = summary
+    self.body = body
+  }
+
   /// The page.
   var text: String { "\(name) - \(summary)\n\n\(body)\n" }
 }
 
 extension Topic {
-  static let all = [exitCodes, formats, cron, columns, method, privacy]
+  static let all = [exitCodes, formats, cron, config, columns, method, privacy]
 
   private static let exitCodes = Topic(
     name: "exit-codes", summary: "what the exit code says",
@@ -55,7 +61,13 @@ extension Topic {
       cron mails what is printed. -q prints nothing on exit 0; on exit 1 the
       headline and the gate; otherwise the error. A % in a crontab line must be
       written \\%; 40pct and 0.4 mean the same as 40%. With --lock FILE a run that
-      starts while another still works ends at once with exit 6.
+      starts while another still works ends at once with exit 6. Gates can sit in a
+      file, named by --config /srv/reports/weekly.json (mvpcheck help config); the
+      lock cannot.
+
+      An export that no longer comes is the commonest silent failure: --max-age 8d
+      trips when the newest event is older than that at --now, which is the clock
+      unless it or SOURCE_DATE_EPOCH is given.
 
       The interval decides: 'friction_share > 40%' trips when the whole interval
       lies above, passes when all of it lies below, and is INCONCLUSIVE otherwise,

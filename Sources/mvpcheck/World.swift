@@ -3,6 +3,8 @@ import EventLogs
 /// Everything outside a run that it can see or touch.
 struct World {
   var environment: [String: String] = [:]
+  /// Where a config is looked for when none is named.
+  var usualConfig: String?
   /// Someone is typing, not a file or a pipe.
   var isInputTerminal = false
   var isOutputTerminal = false

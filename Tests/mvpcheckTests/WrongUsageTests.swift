@@ -27,7 +27,8 @@ import Testing
     (["analyze", "a", "-qx"], "unknown option -x in -qx\n  hint: mvpcheck --help"),
     (["analyze", "a", "--format"], "--format needs a value: text, json"),
     (["analyze", "a", "--seed", "--ascii"], "--seed needs a value: N"),
-    (["analyze", "a", "--ascii=yes"], "--ascii takes no value"),
+    (["analyze", "a", "--ascii=yes"], "--ascii takes no value but true or false"),
+    (["version", "--json=true"], "--json takes no value"),
     (
       ["analyze", "a", "--churn-after", "-3d"],
       "--churn-after: '-3d' is not a duration such as 30m, 12h, 7d or 2w"
@@ -108,7 +109,7 @@ import Testing
       ["help", "colums"],
       "no help about 'colums'\n"
         + "  known: analyze, inspect, events, simulate, help, version, exit-codes, formats, cron, "
-        + "columns, method, privacy\n  hint: did you mean mvpcheck help columns?"
+        + "config, columns, method, privacy\n  hint: did you mean mvpcheck help columns?"
     ),
     (["version", "now"], "version takes no 'now'"),
     (["simulate", "a", "b"], "simulate: one scenario at a time\n  hint: mvpcheck simulate --list"),
@@ -140,6 +141,15 @@ import Testing
     ("MVPCHECK_CHURN_AFTER", "soon", "'soon' is not a duration such as 30m, 12h, 7d or 2w"),
     ("MVPCHECK_CHURN_AFTR", "7d", "unknown variable\n  hint: did you mean MVPCHECK_CHURN_AFTER?"),
     ("SOURCE_DATE_EPOCH", "-1", "'-1' is not a number of seconds"),
+    ("MVPCHECK_STRICT", "yes", "'yes' is none of 1, 0, true, false"),
+    (
+      "MVPCHECK_FAIL_ON", "friction_share > 1%",
+      "a list is not taken from the environment\n  hint: give --fail-on"
+    ),
+    (
+      "MVPCHECK_REJECTS", "r.jsonl",
+      "the name of a file to write is not taken from the environment\n  hint: give --rejects"
+    ),
   ]) func `in a variable names the variable`(_ name: String, _ value: String, _ message: String) {
     let run = TestRun(["analyze", "a"], environment: [name: value])
     #expect(run.problems == "mvpcheck: error: \(name): \(message)\n")
