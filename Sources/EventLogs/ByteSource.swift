@@ -16,7 +16,9 @@ struct ByteSource: ~Copyable {
   /// Where in the input the next byte is: as a rule, the bytes handed on so far.
   private(set) var bytesRead: Int
   /// Why reading broke off; `nil` when it did not.
-  private(set) var failure: SystemError?
+  private(set) var failure: ReadFailure?
+  /// The most bytes that may come; with one more, reading breaks off.
+  var limit = Int.max - 1
 
   private let descriptor: Int32
   private let ownsDescriptor: Bool
@@ -25,6 +27,8 @@ struct ByteSource: ~Copyable {
   private var pendingStart: Int
   private var fetched: Int
   private var digest: SHA256?
+  /// What makes the bytes, where they are not those of the input itself.
+  private let stage: (any ByteStage)?
 
   /// Opens `origin`, to be read from the byte at `start` on, up to `limit` where that is known.
   init(
@@ -32,6 +36,7 @@ struct ByteSource: ~Copyable {
   ) throws(SystemError) {
     let opened = try ByteSource.open(origin)
     digest = digests ? SHA256() : nil
+    stage = nil
     descriptor = opened.descriptor
     ownsDescriptor = opened.isOwned
     pending = opened.bytes
@@ -46,21 +51,41 @@ struct ByteSource: ~Copyable {
     size = limit.flatMap { limit in length.map { _ in limit } } ?? length
   }
 
+  /// What `stage` makes of an input, from its start.
+  init(_ stage: any ByteStage) {
+    self.stage = stage
+    descriptor = -1
+    ownsDescriptor = false
+    pending = []
+    identity = nil
+    bytesRead = 0
+    fetched = 0
+    pendingStart = 0
+    isRegular = false
+    size = nil
+  }
+
   deinit {
     if ownsDescriptor { System.close(descriptor) }
   }
 
+  private var isMemory: Bool { descriptor < 0 && stage == nil }
+
   /// Its bytes, when it can be read from anywhere.
-  var divisibleSize: Int? { descriptor < 0 ? pending.count : isRegular ? size : nil }
+  var divisibleSize: Int? { isMemory ? pending.count : isRegular ? size : nil }
 
   /// Opening it again gives the same bytes from the start.
-  var canBeReadAgain: Bool { isRegular || descriptor < 0 }
+  var canBeReadAgain: Bool { isRegular || isMemory || stage?.canBeReadAgain == true }
 
-  /// The SHA-256 of what was read, when it was asked for.
-  var sha256: String? { digest?.hexadecimal() }
+  /// The SHA-256 of what was read of the input itself, when it was asked for.
+  var sha256: String? { stage.map { $0.origin.sha256 } ?? digest?.hexadecimal() }
+
+  /// How many bytes were read of the input itself.
+  var bytesOfInput: Int { stage?.origin.bytes ?? bytesRead }
 
   /// Fewer bytes came than the file had when it was opened.
   var hasShrunk: Bool {
+    if let stage { return stage.origin.hasShrunk }
     guard let size, failure == nil else { return false }
     return fetched < size
   }
@@ -83,7 +108,7 @@ struct ByteSource: ~Copyable {
 
   /// The next bytes, up to `count`, which stay to be read.
   mutating func peek(_ count: Int) -> [UInt8] {
-    guard descriptor >= 0 else { return Array(pending.prefix(count)) }
+    if isMemory { return Array(pending.prefix(count)) }
     pending = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       filled = buffer.baseAddress.map { fetch(into: $0, count: count) } ?? 0
     }
@@ -105,22 +130,39 @@ struct ByteSource: ~Copyable {
     return taken
   }
 
-  /// Reads from the descriptor, to the length the file had when it was opened and no further.
+  /// Reads on, to the length the file had when it was opened and no further.
   private mutating func fetch(into start: UnsafeMutablePointer<UInt8>, count: Int) -> Int {
-    guard descriptor >= 0, failure == nil else { return 0 }
-    let wanted = min(count, size.map { $0 - fetched } ?? count)
+    guard !isMemory, failure == nil else { return 0 }
+    guard fetched <= limit else {
+      failure = .tooLong(limit: limit)
+      return 0
+    }
+    let wanted = min(count, size.map { $0 - fetched } ?? count, limit + 1 - fetched)
+    let filled = stage.map { make(with: $0, start, wanted) } ?? fill(start, wanted)
+    fetched += filled
+    if fetched > limit { failure = .tooLong(limit: limit) }
+    return filled
+  }
+
+  private mutating func fill(_ start: UnsafeMutablePointer<UInt8>, _ wanted: Int) -> Int {
     var filled = 0
     while filled < wanted {
       switch System.read(descriptor, into: start + filled, count: wanted - filled) {
       case .success(0): return filled
-      case .success(let got):
-        filled += got
-        fetched += got
+      case .success(let got): filled += got
       case .failure(let error):
-        failure = error
+        failure = .system(error)
         return filled
       }
     }
+    return filled
+  }
+
+  private mutating func make(
+    with stage: any ByteStage, _ start: UnsafeMutablePointer<UInt8>, _ wanted: Int
+  ) -> Int {
+    let filled = stage.read(into: start, count: wanted)
+    if filled < wanted { failure = stage.failure }
     return filled
   }
 

@@ -35,14 +35,18 @@ struct CivilTime {
     return next.day == 1 && (next.month == 1 || next.month == 7)
   }
 
+  /// What a clock there shows, in seconds since it showed the beginning of 1970; a leap second as the
+  /// second before it.
+  var secondsOnClock: Int {
+    CivilTime.daysSince1970(year, month, day) * 86_400 + (hour * 60 + minute) * 60 + min(second, 59)
+  }
+
   /// The instant, a leap second held inside the second before it; `nil` outside 1678 to 2261.
   var nanoseconds: Int64? {
     guard year >= 1678, year <= 2261 else { return nil }
     let isLeap = second == 60
-    let days = CivilTime.daysSince1970(year, month, day)
-    let seconds = days * 86_400 + (hour * 60 + minute) * 60 + (isLeap ? 59 : second) - offset
     let fraction = isLeap ? 999_999_999 : nanosecond
-    return Int64(seconds) * CivilTime.nanosecondsPerSecond + Int64(fraction)
+    return Int64(secondsOnClock - offset) * CivilTime.nanosecondsPerSecond + Int64(fraction)
   }
 
   /// Days from 1970-01-01 to a date, by Howard Hinnant's `days_from_civil`.

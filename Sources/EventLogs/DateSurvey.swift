@@ -34,7 +34,11 @@ extension LogRun {
   /// The bytes of an input once more; of a pipe, the head that is in hand.
   private func another(_ index: Int, _ head: [UInt8]) -> ByteSource? {
     // A pipe must not even be opened: that would wait for another writer.
-    try? ByteSource(canReadInputAgain ? log.origins[index] : .memory(head))
+    guard canReadInputAgain else { return try? ByteSource(.memory(head)) }
+    guard let source = try? ByteSource(log.origins[index]),
+      let opened = try? text(of: source, path: log.paths[index])
+    else { return nil }
+    return opened.source
   }
 
   private func settle(

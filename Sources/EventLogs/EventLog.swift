@@ -100,7 +100,7 @@ public struct EventLog: Sendable {
         origins.append(origin)
         continue
       }
-      origins.append(try EventLog.held(source, path: path))
+      origins.append(try EventLog.held(source, path: path, limit: options.maxInputBytes))
     }
     var log = EventLog(paths, origins: origins, options: options)
     log.blockSize = blockSize
@@ -108,9 +108,11 @@ public struct EventLog: Sendable {
     return log
   }
 
-  private static func held(_ source: consuming ByteSource, path: String) throws(LogError) -> Origin
-  {
+  private static func held(
+    _ source: consuming ByteSource, path: String, limit: Int
+  ) throws(LogError) -> Origin {
     var bytes: [UInt8] = []
+    source.limit = limit
     while true {
       let more = source.take(1 << 20)
       bytes.append(contentsOf: more)

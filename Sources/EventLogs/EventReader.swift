@@ -129,7 +129,7 @@ struct EventReader {
       case .conflicting: return reject(.conflictingDuplicate, at: id.offset, "")
       }
     }
-    count(stamp.traits)
+    count(stamp.traits, time)
     event.time = Timestamp(nanoseconds: stamp.nanoseconds)
     let names = vocabulary.names.count
     event.name = vocabulary.names.intern(padded: name.value)
@@ -186,12 +186,14 @@ struct EventReader {
       detail = "a spreadsheet's count of days; have it write ISO 8601 dates"
     }
     if reason == .timestampUnitMismatch { detail = "the column is in \(stamps.unit.words)" }
-    if reason == .timestampAmbiguousZone { detail = "several zones have that name" }
+    if reason == .timestampAmbiguousZone { detail = ZoneName.complaint(about: time.value) }
+    if reason == .timestampNonexistent { detail = "clocks in \(stamps.zone.name) skip that time" }
     return reject(reason, at: time.offset, detail)
   }
 
-  private mutating func count(_ traits: TimestampParser.Traits) {
+  private mutating func count(_ traits: TimestampParser.Traits, _ time: Field) {
     if traits.isEmpty { return }
+    if traits.contains(.isFirstOfTwo) { note(.timestampAmbiguous, at: time.offset) }
     if traits.contains(.isDay) {
       dayRows &+= 1
     } else if traits.contains(.isNaive) {

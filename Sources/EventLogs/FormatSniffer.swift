@@ -8,7 +8,7 @@ enum FormatSniffer {
     of head: Slice, path: String, options: ReadingOptions
   ) throws(LogError) -> LogFormat {
     if let name = containerName(head) { throw .container(name, path: path) }
-    try refuseOtherEncodings(head, path: path)
+    if let name = otherEncoding(head) { throw .encoding(name, path: path) }
     let text = withoutLead(head)
     guard text.count > 0 else { throw LogError("\(path): empty file") }
     if isBinary(text) { throw LogError("\(path): binary data, not an event log") }
@@ -38,34 +38,21 @@ enum FormatSniffer {
 
   /// The name of the compressed or binary format whose mark `head` begins with.
   private static func containerName(_ head: Slice) -> String? {
+    if let compression = Compression(markOf: head) { return compression.rawValue }
     let marks: [([UInt8], String)] = [
-      ([0x1F, 0x8B], "gzip"), ([0x28, 0xB5, 0x2F, 0xFD], "zstd"),
-      ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "xz"), ([0x04, 0x22, 0x4D, 0x18], "lz4"),
       (Array("PK\u{3}\u{4}".utf8), "zip"), (Array("PAR1".utf8), "Parquet"),
       (Array("%PDF".utf8), "PDF"), (Array("SQLite format 3\0".utf8), "SQLite"),
       (Array("Obj\u{1}".utf8), "Avro"), ([0xD0, 0xCF, 0x11, 0xE0], "an old spreadsheet"),
       ([0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], "7z"),
     ]
-    if let found = marks.first(where: { head.hasPrefix($0.0) }) { return found.1 }
-    let isBzip = head.hasPrefix(Array("BZh".utf8)) && head.count > 9
-    return isBzip && head[4] == 0x31 && head[5] == 0x41 ? "bzip2" : nil
+    return marks.first { head.hasPrefix($0.0) }?.1
   }
 
-  /// Refuses UTF-16 and UTF-32, with a mark or without.
-  private static func refuseOtherEncodings(_ head: Slice, path: String) throws(LogError) {
-    if head.hasPrefix([0xFF, 0xFE, 0, 0]) { throw .encoding("UTF-32LE", path: path) }
-    if head.hasPrefix([0, 0, 0xFE, 0xFF]) { throw .encoding("UTF-32BE", path: path) }
-    if head.hasPrefix([0xFF, 0xFE]) { throw .encoding("UTF-16LE", path: path) }
-    if head.hasPrefix([0xFE, 0xFF]) { throw .encoding("UTF-16BE", path: path) }
-    let count = min(head.count, 512)
-    guard count >= 4 else { return }
-    var even = 0
-    var odd = 0
-    for i in 0..<count where head[i] == 0 {
-      if i % 2 == 0 { even += 1 } else { odd += 1 }
-    }
-    if odd * 5 > count * 2, even * 10 < count { throw .encoding("UTF-16LE", path: path) }
-    if even * 5 > count * 2, odd * 10 < count { throw .encoding("UTF-16BE", path: path) }
+  /// The name of an encoding that is not UTF-8, told by its mark or by zero bytes.
+  private static func otherEncoding(_ head: Slice) -> String? {
+    if head.hasPrefix([0xFF, 0xFE, 0, 0]) { return "UTF-32LE" }
+    if head.hasPrefix([0, 0, 0xFE, 0xFF]) { return "UTF-32BE" }
+    return TextEncoding(utf16In: head)?.words
   }
 
   /// Whether the first bytes hold more control characters than any text does.
@@ -98,25 +85,42 @@ extension LogError {
   /// A compressed or binary file.
   static func container(_ name: String, path: String) -> LogError {
     let file = shellQuoted(path)
-    let tools = [
-      "gzip": "gunzip -c", "zstd": "zstd -dc", "xz": "xz -dc", "bzip2": "bzip2 -dc",
-      "lz4": "lz4 -dc", "zip": "unzip -p",
-    ]
-    var hint = tools[name].map { "\($0) \(file) | mvpcheck analyze -" }
+    let hint: String
     switch name {
+    case "zip": hint = "unzip -p \(file) | mvpcheck analyze -"
     case "Parquet": hint = "duckdb -csv -c \"from '\(path)'\" | mvpcheck analyze -"
     case "SQLite": hint = "sqlite3 -csv -header \(file) 'select * from events' | mvpcheck analyze -"
-    default: break
+    default:
+      let compression = Compression(rawValue: name)
+      hint = compression.map { "\($0.command) \(file) | mvpcheck analyze -" } ?? "export it as CSV"
     }
-    return LogError(
-      "\(path): this looks like \(name), not like text", hint: hint ?? "export it as CSV")
+    return LogError("\(path): this looks like \(name), not like text", hint: hint)
+  }
+
+  /// A packed file that no program here unpacks.
+  static func noProgram(for compression: Compression, path: String) -> LogError {
+    var error = LogError.container(compression.rawValue, path: path)
+    error.details = ["no folder of PATH has \(compression.rawValue), which would unpack it"]
+    return error
+  }
+
+  /// A packed file that holds a packed file.
+  static func packedTwice(
+    _ outer: Compression, _ inner: Compression, path: String
+  ) -> LogError {
+    LogError(
+      "\(path): this is \(inner.rawValue) inside \(outer.rawValue); only one of them is unpacked",
+      hint: "\(outer.command) \(shellQuoted(path)) | mvpcheck analyze -")
   }
 
   /// Text in another encoding than UTF-8.
   static func encoding(_ name: String, path: String) -> LogError {
-    LogError(
+    let file = shellQuoted(path)
+    let flag = TextEncoding(rawValue: name.lowercased())
+    return LogError(
       "\(path): the text is \(name), not UTF-8",
-      hint: "iconv -f \(name) -t UTF-8 \(shellQuoted(path)) | mvpcheck analyze -")
+      hint: flag.map { "mvpcheck analyze \(file) --encoding \($0.rawValue)" }
+        ?? "iconv -f \(name) -t UTF-8 \(file) | mvpcheck analyze -")
   }
 
   /// A page, most often of an error, saved instead of an export.

@@ -88,6 +88,7 @@ extension FieldNote {
     case .badNumber: 0
     case .negativeDuration: 1
     case .missing: 2
+    case .timestampAmbiguous: 3
     }
   }
 }

@@ -13,6 +13,8 @@ struct LogRun {
   private(set) var canReadAgain = true
   /// The input being read could be.
   private(set) var canReadInputAgain = true
+  /// Why the input read last has no end.
+  private var brokenOff: ReadFailure?
 
   let log: EventLog
   private let units: [Int: TimeUnit]
@@ -54,28 +56,46 @@ struct LogRun {
     let accepted = reading.intake.accepted
     reading.times.rowsWithoutZone = reader.naiveRows
     reading.times.rowsWithoutTimeOfDay = reader.dayRows
+    reading.times.zone = log.options.timeZone.name
     reading.isDayResolution = accepted > 0 && reader.dayRows == accepted
     addTimeNotes(accepted)
-    addEncodingNote()
+    addEncodingHint()
+    addZoneHint()
   }
 
   /// Says how to mend a log in another encoding, from one row in a hundred on (PROMISES A10).
-  private mutating func addEncodingNote() {
+  private mutating func addEncodingHint() {
     let broken = reading.intake.rejections[Reason.invalidUTF8.rawValue]?.count ?? 0
     guard broken > 0, broken > reading.intake.rowsRead / 100 else { return }
+    guard log.options.encoding == nil else { return }
     let file = log.paths.count == 1 ? shellQuoted(log.paths[0]) : "FILE"
-    reading.notes.append(
+    let sentence =
       "\(counted(broken, "row")) are not UTF-8; if they are Windows-1252: "
-        + "iconv -f WINDOWS-1252 -t UTF-8 \(file) | mvpcheck analyze -")
+      + "mvpcheck analyze \(file) --encoding windows-1252"
+    reading.notes.append(sentence)
+    reading.warnings.append(sentence)
+  }
+
+  /// Says how to read stamps whose zone is a name that several zones share (PROMISES D07).
+  private mutating func addZoneHint() {
+    let tally = reading.intake.rejections[Reason.timestampAmbiguousZone.rawValue]
+    guard let tally, let name = tally.examples.first?.detail.prefix(while: { $0.isLetter }),
+      let zone = ZoneName.example(of: name)
+    else { return }
+    let file = log.paths.count == 1 ? shellQuoted(log.paths[0]) : "FILE"
+    reading.warnings.append(
+      "\(counted(tally.count, "time")) with a zone such as \(name), which several zones are called; "
+        + "if it is that of \(zone): mvpcheck analyze \(file) --timezone \(zone)")
   }
 
   private mutating func addTimeNotes(_ accepted: Int) {
+    let zone = log.options.timeZone.name
     if reader.naiveRows > 0 {
-      reading.notes.append("no time zone in \(counted(reader.naiveRows, "row")): read as UTC")
+      reading.notes.append("no time zone in \(counted(reader.naiveRows, "row")): read as \(zone)")
     }
     if reader.dayRows > 0, reader.dayRows < accepted {
       reading.notes.append(
-        "no time of day in \(counted(reader.dayRows, "row")): read as midnight, UTC")
+        "no time of day in \(counted(reader.dayRows, "row")): read as midnight, \(zone)")
     }
     if reader.leapRows > 0 {
       reading.notes.append(
@@ -88,7 +108,7 @@ struct LogRun {
     _ index: Int, _ pace: Course, into reduction: inout Course.Reduction
   ) throws(Stop) -> Bool {
     let path = log.paths[index]
-    var source = try open(index)
+    let source = try open(index)
     if let identity = source.identity {
       if let earlier = opened[identity] {
         reading.notes.append("\(path) is the same file as \(earlier): read once")
@@ -99,24 +119,34 @@ struct LogRun {
     }
     canReadInputAgain = source.canBeReadAgain
     canReadAgain = canReadAgain && canReadInputAgain
-    let head = source.peek(FormatSniffer.headBytes)
-    if let failure = source.failure { throw .error(.unreadable(path, failure)) }
+    let opened: Opened
+    do throws(LogError) { opened = try text(of: source, path: path) } catch { throw .error(error) }
+    let head = opened.head
     let format = try sniff(head, path: path)
+    if let note = opened.note { reading.notes.append(note) }
+    brokenOff = nil
     reader.place = EventReader.Place(path: path)
     reader.stamps.tally = EpochTally()
     let before = reader.intake()
     switch format {
-    case .csv: try readCSV(source, head: head, index: index, pace, into: &reduction)
-    case .jsonl: try readJSONLines(source, head: head, index: index, pace, into: &reduction)
+    case .csv: try readCSV(opened.source, head: head, index: index, pace, into: &reduction)
+    case .jsonl:
+      try readJSONLines(opened.source, head: head, index: index, pace, into: &reduction)
     }
     let after = reader.intake()
+    if case .tooLong(let limit) = brokenOff { throw .error(.tooLong(path, limit: limit)) }
     if after.rowsRead == before.rowsRead {
+      if let brokenOff { throw .error(.unreadable(path, brokenOff)) }
       let failure = LogError.noRows(path, format: format)
       guard format == .csv, log.paths.count > 1 else { throw .error(failure) }
       // A quiet hour of many: nothing is missing.
       reading.notes.append(failure.message)
       problems.addQuietly(failure)
       return false
+    }
+    if let brokenOff {
+      let bytes = reading.inputs.last?.bytes ?? 0
+      reading.problems.append("\(path): \(brokenOff.words) after \(bytes) bytes")
     }
     try checkUnit(index, rows: after.rowsRead - before.rowsRead)
     return true
@@ -152,6 +182,7 @@ struct LogRun {
   mutating func prepare(_ plan: ColumnPlan, path: String, index: Int) throws(Stop) {
     reader.latencyUnit = plan.latencyUnit
     var stamps = TimestampParser(unit: units[index] ?? plan.timeUnit, dateOrder: plan.dateOrder)
+    stamps.zone = log.options.timeZone
     stamps.tally = EpochTally()
     reader.stamps = stamps
     let hasID = plan.columns[.eventID] != nil || plan.unseen[.eventID] != nil
@@ -202,10 +233,8 @@ struct LogRun {
     let last = reading.inputs.count - 1
     reading.inputs[last].bytes = ending.bytes
     reading.inputs[last].sha256 = ending.sha256
-    if let failure = ending.failure {
-      reading.problems.append(
-        "\(path): \(System.reason(failure.code)) after \(ending.bytes) bytes")
-    } else if ending.hasShrunk {
+    brokenOff = ending.failure
+    if ending.failure == nil, ending.hasShrunk {
       reading.problems.append("\(path): shrank while being read, to \(ending.bytes) bytes")
     }
   }

@@ -12,7 +12,7 @@ func nearest(_ wanted: String, among names: [String]) -> String? {
 }
 
 /// How many bytes have to be added, taken away, changed or swapped with their neighbour.
-private func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
   var beforeLast: [Int] = []
   var last = Array(0...b.count)
   for i in a.indices {

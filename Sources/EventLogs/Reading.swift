@@ -18,7 +18,8 @@ public struct Reading: Sendable {
   public var isComplete = true
   /// Why it was not: inputs that could not be used or broke off, one sentence each.
   public var problems: [String] = []
-  /// Sentences for whoever started the run about what is odd but costs nothing (PROMISES A17).
+  /// Sentences for whoever started the run about what is odd (PROMISES A17), or would let more of the
+  /// log be read (A10, D07).
   public var warnings: [String] = []
 
   /// Makes an empty reading.
@@ -26,8 +27,10 @@ public struct Reading: Sendable {
 
   /// How the times of accepted rows are written.
   public struct Times: Sendable {
-    /// Rows whose time names no zone and was read as UTC.
+    /// Rows whose time names no zone and was read as one of ``zone``.
     public var rowsWithoutZone = 0
+    /// The zone of times that name none.
+    public var zone = "UTC"
     /// Rows whose time has no time of day.
     public var rowsWithoutTimeOfDay = 0
     /// What one unit of a number is; `nil` where times are dates.

@@ -10,6 +10,10 @@ public struct ReadingOptions: Sendable {
   public var columnNames: [String]?
   /// Lines that begin with this are skipped.
   public var comment: String?
+  /// How the text is written as bytes; `nil` for UTF-8, or UTF-16 where it shows.
+  public var encoding: TextEncoding?
+  /// The zone of times that name none.
+  public var timeZone = LogTimeZone.utc
   /// What one unit of a numeric timestamp is.
   public var timeUnit: TimeUnit?
   /// Which of day and month comes first in dates like `03/04/2026`.
@@ -26,6 +30,10 @@ public struct ReadingOptions: Sendable {
   public var deduplication = Deduplication.auto
   /// The longest record that is read.
   public var maxRecordBytes = 16 << 20
+  /// The most bytes of text that are read of one input.
+  public var maxInputBytes = 64 << 30
+  /// Where programs that unpack files are looked for, in this order; only absolute paths count.
+  public var programFolders = ["/usr/local/bin", "/usr/bin", "/bin"]
   /// People whose id matches one of these are left out (`excluded_user`).
   public var excludedUsers: [Glob] = []
 

@@ -20,6 +20,7 @@ enum Reason: String, CaseIterable, Error {
   case missingTimestamp = "missing_timestamp"
   case timestampInvalid = "timestamp_invalid"
   case timestampAmbiguousZone = "timestamp_ambiguous_zone"
+  case timestampNonexistent = "timestamp_nonexistent"
   case timestampUnitMismatch = "timestamp_unit_mismatch"
   case timestampOutOfRange = "timestamp_out_of_range"
   case timestampFuture = "timestamp_future"
@@ -40,4 +41,6 @@ enum FieldNote: String, CaseIterable {
   case badNumber = "bad_number"
   case negativeDuration = "negative_duration"
   case missing = "missing"
+  /// The one note after which the value is kept: the first of two instants.
+  case timestampAmbiguous = "timestamp_ambiguous"
 }

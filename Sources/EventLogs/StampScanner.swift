@@ -6,6 +6,8 @@ struct StampScanner {
   private var traits: TimestampParser.Traits = []
   /// Written without separators: `20260301T100000Z`.
   private var isBasic = false
+  /// It names the zone of the log by a name of its clocks, `IST`.
+  private var isNamed = false
 
   init(_ text: Slice) {
     self.text = text
@@ -13,22 +15,29 @@ struct StampScanner {
 
   var isAtEnd: Bool { i == text.count }
 
-  /// The instant that the whole text stands for.
-  mutating func read(order: DateOrder?) -> Result<TimestampParser.Stamp, Reason> {
+  /// The instant that the whole text stands for, in `zone` where it names none.
+  mutating func read(
+    order: DateOrder?, in zone: LogTimeZone = .utc
+  ) -> Result<TimestampParser.Stamp, Reason> {
     guard readDate(order: order), time.isDate else { return .failure(.timestampInvalid) }
     if isAtEnd {
       traits = [.isNaive, .isDay]
-      return finish()
+      return finish(in: zone)
     }
     guard readSeparator(), readClock(), time.isTimeOfDay else {
       return .failure(.timestampInvalid)
     }
-    if let reason = readZone() { return .failure(reason) }
+    if let reason = readZone(in: zone) { return .failure(reason) }
     guard isAtEnd else { return .failure(.timestampInvalid) }
-    return finish()
+    return finish(in: zone)
   }
 
-  private func finish() -> Result<TimestampParser.Stamp, Reason> {
+  private mutating func finish(
+    in zone: LogTimeZone
+  ) -> Result<TimestampParser.Stamp, Reason> {
+    if isNamed || traits.contains(.isNaive), !settle(in: zone) {
+      return .failure(.timestampNonexistent)
+    }
     var stamp = TimestampParser.Stamp(nanoseconds: 0, traits: traits)
     if time.second == 60 {
       guard time.isLeapSecond else { return .failure(.timestampInvalid) }
@@ -37,6 +46,23 @@ struct StampScanner {
     guard let nanoseconds = time.nanoseconds else { return .failure(.timestampOutOfRange) }
     stamp.nanoseconds = nanoseconds
     return .success(stamp)
+  }
+
+  /// Finds how far the clocks of `zone` were ahead; `false` when they never showed the time.
+  private mutating func settle(in zone: LogTimeZone) -> Bool {
+    if zone.isUTC { return true }
+    let clock = time.secondsOnClock
+    switch zone.offset(whenClocksShow: clock) {
+    case .one(let offset): time.offset = offset
+    case .two(let first):
+      time.offset = first
+      traits.insert(.isFirstOfTwo)
+    case .skipped(let instant):
+      // A day begins all the same when its midnight is skipped.
+      guard traits.contains(.isDay) else { return false }
+      time.offset = clock - instant
+    }
+    return true
   }
 
   /// `2026-03-01`, `2026/03/01`, `20260301T`, and `03/04/2026` when `order` is known.
@@ -144,7 +170,7 @@ struct StampScanner {
   }
 
   /// `Z`, an offset, ` UTC`, or nothing.
-  private mutating func readZone() -> Reason? {
+  private mutating func readZone(in zone: LogTimeZone) -> Reason? {
     if isAtEnd {
       traits.insert(.isNaive)
       return nil
@@ -159,7 +185,11 @@ struct StampScanner {
     if rest[0] == ASCII.minus || rest[0] == UInt8(ascii: "+") {
       return readOffset() ? nil : .timestampInvalid
     }
-    return StampScanner.isZoneName(rest) ? .timestampAmbiguousZone : .timestampInvalid
+    guard let example = ZoneName.example(of: rest) else { return .timestampInvalid }
+    guard zone.isNamed(rest, example: example) else { return .timestampAmbiguousZone }
+    i = text.count
+    if let offset = zone.offset(named: rest) { time.offset = offset } else { isNamed = true }
+    return nil
   }
 
   /// `+05:30`, `+0530` or `+05`.
@@ -179,16 +209,6 @@ struct StampScanner {
     guard hours <= 23, minutes <= 59 else { return false }
     time.offset = (hours * 60 + minutes) * (isBehind ? -60 : 60)
     return true
-  }
-
-  /// Whether `text` is a name that several zones share, or one that moves with the season.
-  private static func isZoneName(_ text: Slice) -> Bool {
-    text.isAny(of: [
-      "ist", "est", "edt", "cst", "cdt", "mst", "mdt", "pst", "pdt", "bst", "cet", "cest", "eet",
-      "eest", "wet", "west", "msk", "jst", "kst", "sgt", "hkt", "pht", "wib", "ict", "pkt", "gst",
-      "aest", "aedt", "acst", "acdt", "awst", "nzst", "nzdt", "brt", "art", "clt", "cot", "pet",
-      "sast", "eat", "wat", "cat", "ast", "adt", "akst", "akdt", "hst", "nst", "ndt",
-    ])
   }
 
   /// How many digits stand from here on.

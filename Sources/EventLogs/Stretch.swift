@@ -44,14 +44,14 @@ struct Findings {
 struct SourceEnding {
   var bytes = 0
   var sha256: String?
-  var failure: SystemError?
+  var failure: ReadFailure?
   var hasShrunk = false
 }
 
 extension SourceEnding {
   init(_ source: borrowing ByteSource) {
     self.init(
-      bytes: source.bytesRead, sha256: source.sha256, failure: source.failure,
+      bytes: source.bytesOfInput, sha256: source.sha256, failure: source.failure,
       hasShrunk: source.hasShrunk)
   }
 }

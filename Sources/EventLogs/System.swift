@@ -74,6 +74,24 @@ enum System {
     }
   }
 
+  /// Whether a path leads to a file that may be run.
+  static func isProgram(_ path: String) -> Bool {
+    isFile(path) && access(path, X_OK) == 0
+  }
+
+  /// Whether a path leads to a file, no folder or device.
+  static func isFile(_ path: String) -> Bool {
+    var found = stat()
+    return stat(path, &found) == 0 && UInt32(found.st_mode) & 0o170000 == 0o100000
+  }
+
+  /// The bytes of a small file, `limit` at the most; `nil` when it cannot be read or is longer.
+  static func contents(of path: String, limit: Int) -> [UInt8]? {
+    guard var source = try? ByteSource(.path(path)), source.isRegular else { return nil }
+    let bytes = source.take(limit + 1)
+    return source.failure == nil && bytes.count <= limit ? bytes : nil
+  }
+
   /// The names in a folder, sorted; empty when it cannot be read.
   static func names(in folder: String) -> [String] {
     guard let stream = opendir(folder) else { return [] }

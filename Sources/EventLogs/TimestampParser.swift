@@ -9,18 +9,22 @@ struct TimestampParser {
   /// What a timestamp left open.
   struct Traits: OptionSet {
     var rawValue: UInt8
-    /// No zone: read as UTC.
+    /// No zone: read as that of the log.
     static let isNaive = Traits(rawValue: 1)
     /// No time of day.
     static let isDay = Traits(rawValue: 2)
     /// A leap second, held inside the second before it.
     static let isLeapSecond = Traits(rawValue: 4)
+    /// Clocks showed it twice, and the first instant is meant.
+    static let isFirstOfTwo = Traits(rawValue: 8)
   }
 
   /// What one unit of a number is.
   var unit: TimeUnit
   /// Which of day and month comes first in `03/04/2026`; `nil` reads no such date.
   var dateOrder: DateOrder?
+  /// The zone of times that name none.
+  var zone = LogTimeZone.utc
   /// Numbers met, by the unit their size speaks for.
   var tally = EpochTally()
 
@@ -107,7 +111,7 @@ struct TimestampParser {
       return number.instant(in: unit).map { Stamp(nanoseconds: $0) }
     }
     var scanner = StampScanner(text)
-    return scanner.read(order: dateOrder)
+    return scanner.read(order: dateOrder, in: zone)
   }
 
   /// Whether `text` is one of the ways to write that there is no value.

@@ -111,6 +111,7 @@ extension JSONValue {
       "conversion": JSONValue(settings.conversion),
       "counted": JSONValue(strings: settings.counted),
       "level": .number(settings.level),
+      "timezone": .string(settings.timeZone),
     ]
   }
 }

@@ -94,9 +94,9 @@ extension Reading.Times {
   fileprivate func words(of rows: Int) -> String {
     if let unit { return "\(unit.words) since 1970" }
     guard rowsWithoutZone > 0 else { return "dates, each with its zone" }
-    if rowsWithoutZone == rows { return "dates without a zone, read as UTC" }
+    if rowsWithoutZone == rows { return "dates without a zone, read as \(zone)" }
     return "dates; \(Figures.count(rowsWithoutZone)) of \(Figures.count(rows)) without a zone, "
-      + "read as UTC"
+      + "read as \(zone)"
   }
 }
 

@@ -193,7 +193,7 @@ extension ConfoundReport.Settings {
       counted: Friction.allCases.filter {
         settings.timelines.rule.counted.contains($0) && !Friction.usual.contains($0)
       }.map(\.slug),
-      level: settings.level)
+      level: settings.level, timeZone: settings.timeZone)
   }
 }
 

@@ -151,5 +151,7 @@ extension ConfoundReport {
     public var level: Double
     /// The name of the config that some of them come from; the notes say which.
     public var config: String?
+    /// The zone of times that name none.
+    public var timeZone = "UTC"
   }
 }

@@ -12,6 +12,8 @@ public struct ReportSettings: Sendable {
   public var level = 0.95
   /// The seed.
   public var seed: UInt64 = 1
+  /// The zone of times that name none.
+  public var timeZone = "UTC"
   /// The share of rejected rows above which the report is incomplete.
   public var maxRejectRate = 0.05
 

@@ -49,6 +49,7 @@ extension ReportSettings {
     level = meaning.level
     seed = options.seed
     maxRejectRate = options.maxRejectRate
+    timeZone = options.reading.timeZone.name
   }
 }
 

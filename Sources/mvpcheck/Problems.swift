@@ -78,9 +78,10 @@ extension Problems {
     if let hint { put("  " + styled("hint:", "36") + " " + hint) }
   }
 
-  /// Values that were dropped from rows that were kept; a blank is no value that was dropped.
+  /// Values that were dropped from rows that were kept; a blank is no value that was dropped, nor is a
+  /// time that clocks showed twice.
   func droppedValues(_ intake: Intake) {
-    let notes = intake.fieldNotes.filter { $0.key != "missing" }
+    let notes = intake.fieldNotes.filter { !["missing", "timestamp_ambiguous"].contains($0.key) }
     let count = notes.values.reduce(0) { $0 + $1.count }
     guard count > 0 else { return }
     warning(

@@ -10,7 +10,7 @@ extension Flag {
       ) { $1.reading.format = $0 }
     ]
     + Role.allCases.map(column)
-    + [delimiter, noHeader, columnNames, comment] + times
+    + [delimiter, noHeader, columnNames, comment, encoding] + times
     + [
       choice(
         "--dedupe", value: "HOW", commands: logs, group: .reading,
@@ -22,7 +22,7 @@ extension Flag {
         "--exclude-users", value: "GLOB", commands: logs, group: .reading,
         help: "Leave out people whose id matches; * is any run of characters.", isRepeatable: true
       ) { $1.reading.excludedUsers.append(Glob($0)) },
-      maxRecordBytes, maxRejectRate, threads,
+      maxRecordBytes, maxInputBytes, maxRejectRate, threads,
       toggle(
         "--strict", commands: logs, group: .reading,
         help: "Any row or file that cannot be used means no report and exit 3."
@@ -115,6 +115,7 @@ extension Flag {
       help: "Whether 03/04/2026 has the day or the month first.", initial: "found out",
       of: DateOrder.self
     ) { $1.reading.dateOrder = $0 },
+    timeZone,
     time("--since", help: "Leave out events before TIME.") { $1.reading.since = $0 },
     time("--until", help: "Leave out events at or after TIME.") { $1.reading.until = $0 },
     time("--earliest", help: "Reject times before TIME.", initial: "2000-01-01") {

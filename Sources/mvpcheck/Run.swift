@@ -90,6 +90,9 @@ extension Invocation.Request {
     if options.reading.now == nil, let clock = world.clock, clock > firstCredible {
       options.reading.now = clock
     }
+    if let folders = world.environment["PATH"] {
+      options.reading.programFolders = folders.split(separator: ":").map(String.init)
+    }
     return options
   }
 }

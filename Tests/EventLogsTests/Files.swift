@@ -23,7 +23,10 @@ final class Folder: Sendable {
     for name in entries where name != "." && name != ".." {
       let file = path + "/" + name
       chmod(file, 0o600)
-      if unlink(file) != 0 { rmdir(file) }
+      if unlink(file) != 0 {
+        for inner in folderNames(file) where inner.first != "." { unlink(file + "/" + inner) }
+        rmdir(file)
+      }
     }
     rmdir(path)
   }
@@ -70,20 +73,33 @@ final class Folder: Sendable {
     chmod(file, 0)
   }
 
+  func allowToRun(_ file: String) {
+    chmod(file, 0o700)
+  }
+
   /// The tests run as somebody who may read everything.
   var isRoot: Bool { geteuid() == 0 }
 }
 
 /// A path that gives `text` once, as `<(...)` of a shell does.
 func pipePath(_ text: String) -> String {
+  pipePath(bytes: Array(text.utf8))
+}
+
+/// A path that gives `bytes` once; a pipe has to hold them all.
+func pipePath(bytes: [UInt8]) -> String {
   var ends: [Int32] = [0, 0]
   guard pipe(&ends) == 0 else { return "/dev/null" }
-  let bytes = Array(text.utf8)
   _ = bytes.withUnsafeBytes { buffer in
     buffer.baseAddress.map { writeBytes(ends[1], $0, bytes.count) } ?? 0
   }
   close(ends[1])
   return "/dev/fd/\(ends[0])"
+}
+
+/// How many files are open.
+func openDescriptors() -> Int {
+  folderNames("/dev/fd").count
 }
 
 private func writeBytes(_ descriptor: Int32, _ start: UnsafeRawPointer, _ count: Int) -> Int {

@@ -49,16 +49,18 @@ struct InputTests {
   }
 
   @Test(arguments: [false, true], [false, true])
-  func `A08 A09 UTF-16 is named, with a mark or without`(_ isBig: Bool, _ hasMark: Bool) {
-    let text = (hasMark ? "\u{FEFF}" : "") + header + good + good
-    let bytes = text.utf16.flatMap { unit -> [UInt8] in
-      let pair = [UInt8(unit & 0xFF), UInt8(unit >> 8)]
-      return isBig ? pair.reversed() : pair
-    }
+  func `A08 A09 UTF-16 is read, with a mark or without`(_ isBig: Bool, _ hasMark: Bool) throws {
+    let text = (hasMark ? "\u{FEFF}" : "") + header + good + "Jos\u{E9} \u{1F600}" + good
+    let bytes = utf16(text, isBig: isBig)
     let name = isBig ? "UTF-16BE" : "UTF-16LE"
-    let error = failure(of: bytes)
+    let outcome = try read(bytes: bytes)
+    #expect(outcome.users == ["u1", "Jos\u{E9} \u{1F600}u1"])
+    #expect(outcome.reading.columns.first?.name == "user_id")
+    #expect(outcome.reading.notes == ["log: read as \(name)"])
+    #expect(outcome.reading.inputs.first?.bytes == bytes.count)
+    let error = failure(of: bytes) { $0.encoding = .utf8 }
     #expect(error?.message == "log: the text is \(name), not UTF-8")
-    #expect(error?.hint == "iconv -f \(name) -t UTF-8 log | mvpcheck analyze -")
+    #expect(error?.hint == "mvpcheck analyze log --encoding \(name.lowercased())")
   }
 
   @Test func `A10 one Windows-1252 byte costs its row and says how to mend the log`() throws {
@@ -69,7 +71,12 @@ struct InputTests {
     #expect(outcome.rejects == ["invalid_utf8 2:1", "invalid_utf8 3:1"])
     #expect(outcome.seen.rejections.first?.detail == "byte 0xE9 at byte 4 of the row")
     #expect(outcome.users == ["u1"])
-    #expect(outcome.reading.notes.contains { $0.contains("iconv -f WINDOWS-1252") })
+    let hint = "mvpcheck analyze log --encoding windows-1252"
+    #expect(outcome.reading.notes.contains { $0.hasSuffix(hint) })
+    #expect(outcome.reading.warnings.contains { $0.hasSuffix(hint) })
+    let mended = try read(bytes: bytes) { $0.encoding = .windows1252 }
+    #expect(mended.users == ["Jos\u{E9}", "Jos\u{E8}", "u1"])
+    #expect(mended.reading.warnings.isEmpty)
   }
 
   @Test(
@@ -122,7 +129,7 @@ struct InputTests {
   func `A13 compressed and binary files are named, with the pipe that works`(
     _ bytes: [UInt8], _ name: String, _ hint: String
   ) {
-    let error = failure(of: bytes + Array(repeating: 0, count: 100))
+    let error = failure(of: bytes + Array(repeating: 0, count: 100)) { $0.programFolders = [] }
     #expect(error?.message == "log: this looks like \(name), not like text")
     #expect(error?.hint == hint)
   }

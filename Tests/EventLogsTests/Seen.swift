@@ -157,9 +157,11 @@ func failure(
 }
 
 /// Why files cannot be read; `nil` when they can.
-func failure(files: [String]) -> LogError? {
+func failure(
+  files: [String], _ change: (inout ReadingOptions) -> Void = { _ in }
+) -> LogError? {
   do throws(LogError) {
-    _ = try read(files: files)
+    _ = try read(files: files, change)
     return nil
   } catch {
     return error
