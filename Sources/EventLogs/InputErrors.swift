@@ -26,13 +26,14 @@ extension LogError {
 
   /// A name near to one that does not exist.
   private static func absentHint(_ path: String) -> String? {
-    if path.contains("*") {
-      return "no file fits the pattern; without quotes the shell would say so"
-    }
+    let unmatched = "no file fits the pattern; without quotes the shell would say so"
+    if path.contains("*") { return unmatched }
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     let folder = parts.dropLast().joined(separator: "/")
     let names = System.names(in: folder.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : folder)
-    guard let name = parts.last, let near = nearest(String(name), among: names) else { return nil }
+    guard let name = parts.last, let near = nearest(String(name), among: names) else {
+      return path.contains { "?[".contains($0) } ? unmatched : nil
+    }
     let whole = parts.count > 1 ? folder + "/" + near : near
     return "mvpcheck analyze \(shellQuoted(whole))"
   }

@@ -26,7 +26,7 @@ extension ConfoundReport {
       churnDays: Int(study.design.churnAfter / 86_400_000_000_000), spanDays: study.spanDays)
     self.init(
       verdict: verdict, confidence: confidence?.word,
-      confidenceReasons: confidence?.shortfalls ?? [],
+      confidenceReasons: (confidence?.shortfalls ?? []).map(masked),
       isComplete: reading.isComplete && rejectShare <= settings.maxRejectRate,
       headline: Headline(verdict, findings, departures, causes: causes, facts).sentences,
       reasons: findings.cautions.map { Reason($0) }, decision: nil,

@@ -115,7 +115,7 @@ class Bench:
 
 
 def sampled_faults(bench, samples, seed):
-    """Faults spread over commands, calls, places and errors."""
+    """Faults spread over commands, calls, places and errors (PROMISES I02, I04, I16)."""
     draw = random.Random(seed)
     counts = {}
     for command in ("analyze", "inspect", "events"):
@@ -146,7 +146,7 @@ def sampled_faults(bench, samples, seed):
 
 
 def killed_while_writing(bench, times):
-    """kill -9 at moments spread over the run: the old report or the new, whole."""
+    """kill -9 at moments spread over the run: the old report or the new, whole (PROMISES I10)."""
     failed = 0
     whole = bench.wanted["events"]["out.json"]
     began = time.monotonic()
@@ -170,7 +170,7 @@ def killed_while_writing(bench, times):
 
 
 def two_at_once(bench, times):
-    """Two runs with one output: always one whole report."""
+    """Two runs with one output: always one whole report (PROMISES I12)."""
     failed = 0
     whole = bench.wanted["inspect"]["out.json"]
     for _ in range(times):

@@ -45,7 +45,7 @@ def control_characters_are_shown_as_escapes(bench):
     assert "\\x1b" in shown, "not shown at all"
     for arguments in (["analyze", f"no{ESCAPES}"], ["analyze", f"--{ESCAPES}"],
                       ["analyze", log, "--churn-after", ESCAPES], [ESCAPES],
-                      ["analyze", "--user-column", ESCAPES, "--", log]):
+                      ["analyze", "--user-column", f"no{ESCAPES}", "--", log]):
         run = bench.run(*arguments)
         assert run.status in (2, 3) and not ACTING.search(run.said), run.said
 

@@ -136,7 +136,7 @@ import Testing
     #expect(TestRun.analyze(["-q"], intake: intake).problems == "")
   }
 
-  @Test func `lists rejected rows in a file for its owner alone`() throws {
+  @Test func `H10 lists rejected rows in a file for its owner alone`() throws {
     let folder = try TemporaryFolder()
     let path = folder.path + "/rejects.jsonl"
     let run = TestRun(["analyze", "e.csv", "--rejects", path]) { world in
@@ -225,7 +225,7 @@ import Testing
         """)
   }
 
-  @Test func `looks at its destinations before it reads`() throws {
+  @Test func `I05 looks at its destinations before it reads`() throws {
     let folder = try TemporaryFolder()
     let input = try folder.file("events.csv", "user,ts,event\n")
     let cases: [([String], ExitCode)] = [
@@ -265,7 +265,7 @@ import Testing
     #expect(lines.contains { $0.contains("--session-gap") && $0.hasSuffix("(default)") })
   }
 
-  @Test func `takes the time from the clock unless told, and not from one that cannot be right`() {
+  @Test func `I15 takes the time from the clock unless told, and not from one that cannot be right`() {
     func now(_ arguments: [String], clock: Int64?) -> Timestamp? {
       var seen: Timestamp?
       _ = TestRun(["analyze", "a"] + arguments) { world in

@@ -12,7 +12,7 @@ import Darwin
 #endif
 
 @Suite struct `Writing` {
-  @Test func `goes on after short writes and interruptions`() throws {
+  @Test func `I16 goes on after short writes and interruptions`() throws {
     var taken: [UInt8] = []
     var calls = 0
     let writer = Writer(name: "x") { bytes throws(CallError) in
@@ -28,7 +28,7 @@ import Darwin
     #expect(String(decoding: taken, as: UTF8.self) == text)
   }
 
-  @Test func `stops without a word when nobody reads on`() throws {
+  @Test func `I01 stops without a word when nobody reads on`() throws {
     var calls = 0
     let writer = Writer(name: "x") { _ throws(CallError) in
       calls += 1
@@ -53,7 +53,7 @@ import Darwin
   @Test(arguments: [
     ["help"], ["version"], ["analyze", "e.csv"], ["analyze", "e.csv", "-f", "json"],
   ])
-  func `to a full device is exit 5 and a message`(_ arguments: [String]) throws {
+  func `I02 to a full device is exit 5 and a message`(_ arguments: [String]) throws {
     let device = open("/dev/full", O_WRONLY)
     try #require(device >= 0)
     defer { close(device) }
@@ -65,7 +65,7 @@ import Darwin
     #expect(run.problems == "mvpcheck: error: standard output: no space left on device\n")
   }
 
-  @Test func `to a closed stream is exit 5`() {
+  @Test func `I03 to a closed stream is exit 5`() {
     let run = TestRun(["version"]) { $0.output = .closed(name: "standard output") }
     #expect(run.status == .noOutput)
     #expect(run.problems == "mvpcheck: error: standard output: it is closed\n")
@@ -108,7 +108,7 @@ import Darwin
     #expect(folder.names == ["r.txt"])
   }
 
-  @Test func `replaces a file and keeps its permissions`() throws {
+  @Test func `I06 replaces a file and keeps its permissions`() throws {
     let folder = try TemporaryFolder()
     let path = try folder.file("r.txt", "old", mode: 0o600)
     try write("new", to: path)
@@ -117,7 +117,7 @@ import Darwin
     #expect(folder.names == ["r.txt"])
   }
 
-  @Test func `is the one a link leads to`() throws {
+  @Test func `I07 is the one a link leads to`() throws {
     let folder = try TemporaryFolder()
     let path = try folder.file("r.txt", "old")
     let link = folder.path + "/latest.txt"
@@ -132,7 +132,7 @@ import Darwin
     #expect(folder.names == ["again.txt", "dangling.txt", "latest.txt", "r.txt", "unborn.txt"])
   }
 
-  @Test func `is never a device replaced`() throws {
+  @Test func `I08 is never a device replaced`() throws {
     try write("gone", to: "/dev/null")
     #expect(try !FileStatus(of: "/dev/null").isRegular)
     let error = #expect(throws: WriteError.self) { try write("much", to: "/dev/full") }
@@ -153,7 +153,7 @@ import Darwin
     #expect(try contents(of: path) == "old")
   }
 
-  @Test func `clears away what a run that was killed has left, and nothing else`() throws {
+  @Test func `I10 clears away what a run that was killed has left, and nothing else`() throws {
     let folder = try TemporaryFolder()
     // No process has the greatest number there is.
     _ = try folder.file(".r.txt.mvpcheck-2147483647-0.tmp", "left over")
@@ -201,7 +201,7 @@ import Darwin
     #expect(chmod(folder.path, 0o700) == 0)
   }
 
-  @Test func `is known to be an input by whatever name`() throws {
+  @Test func `I09 is known to be an input by whatever name`() throws {
     let folder = try TemporaryFolder()
     let path = try folder.file("events.csv", "user,ts,event\n")
     #expect(symlink("events.csv", folder.path + "/s.csv") == 0)

@@ -120,7 +120,7 @@ import Testing
     ),
   ]
 
-  @Test(arguments: cases) func `is told in one message, with exit 2`(
+  @Test(arguments: cases) func `J01 J02 J03 is told in one message, with exit 2`(
     _ arguments: [String], _ message: String
   ) {
     let run = TestRun(arguments)
@@ -150,13 +150,15 @@ import Testing
       "MVPCHECK_REJECTS", "r.jsonl",
       "the name of a file to write is not taken from the environment\n  hint: give --rejects"
     ),
-  ]) func `in a variable names the variable`(_ name: String, _ value: String, _ message: String) {
+  ]) func `J08 in a variable names the variable`(
+    _ name: String, _ value: String, _ message: String
+  ) {
     let run = TestRun(["analyze", "a"], environment: [name: value])
     #expect(run.problems == "mvpcheck: error: \(name): \(message)\n")
     #expect(run.status == .wrongUsage)
   }
 
-  @Test func `without a file does not wait at a terminal`() {
+  @Test func `A16 without a file does not wait at a terminal`() {
     let run = TestRun(["analyze"]) { $0.isInputTerminal = true }
     #expect(run.problems.hasSuffix("  hint: mvpcheck analyze events.csv\n"))
     #expect(run.status == .wrongUsage)
