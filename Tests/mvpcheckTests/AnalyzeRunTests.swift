@@ -265,7 +265,8 @@ import Testing
     #expect(lines.contains { $0.contains("--session-gap") && $0.hasSuffix("(default)") })
   }
 
-  @Test func `I15 takes the time from the clock unless told, and not from one that cannot be right`() {
+  @Test
+  func `I15 takes the time from the clock unless told, and not from one that cannot be right`() {
     func now(_ arguments: [String], clock: Int64?) -> Timestamp? {
       var seen: Timestamp?
       _ = TestRun(["analyze", "a"] + arguments) { world in
