@@ -56,7 +56,7 @@ struct Deduplicator {
     switch mode {
     case .never: return .new
     case .byID:
-      guard id.count > 0 else { return .new }
+      guard Deduplicator.names(id) else { return .new }
       let content = ByteHash.hash(row, seed: seeds.0)
       return seen.find(key(id), content: content)
     case .byRow: return seen.find(key(row), content: 0)
@@ -69,6 +69,13 @@ struct Deduplicator {
       }
       return .new
     }
+  }
+
+  /// Whether `id` is one: blanks, and the words for no value, are no event's name.
+  private static func names(_ id: Slice) -> Bool {
+    if id.count > 4, id[0] > ASCII.space { return true }
+    let word = id.trimmed
+    return word.count > 0 && !word.isAny(of: ["null", "none", "nil", "n/a", "\\n"])
   }
 
   private func key(_ bytes: Slice) -> RowSet.Key {

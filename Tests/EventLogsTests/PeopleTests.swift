@@ -117,6 +117,16 @@ struct PeopleTests {
     #expect(try read(text) { $0.deduplication = .none }.intake.accepted == 4)
   }
 
+  @Test(arguments: ["null", "\"null\"", "\"\"", "\" \"", "\"N/A\"", "{}"])
+  func `E07 an id that is none makes no two rows the same`(_ id: String) throws {
+    let rows = [("a", "\"i1\""), ("a", id), ("b", id), ("b", id)].map { event, id in
+      "{\"user\":\"u\",\"ts\":\"2026-01-05T10:00:00Z\",\"event\":\"\(event)\",\"event_id\":\(id)}\n"
+    }
+    let outcome = try read(rows.joined())
+    #expect(outcome.names == ["a", "a", "b", "b"])
+    #expect(outcome.isConserved)
+  }
+
   @Test func `a log without ids cannot be read by them`() {
     let error = failure(of: header + good) { $0.deduplication = .id }
     #expect(error?.message == "log: no column holds the event's id")
