@@ -13,6 +13,22 @@ enum JSONText {
     }
   }
 
+  /// Whether `text` is the beginning of an escape that more bytes could finish.
+  static func isCutEscape(_ text: Slice) -> Bool {
+    let isUnit = text.count > 1 && text[1] == UInt8(ascii: "u")
+    return text.count == 1
+      || (isUnit && text.count < 6 && text.buffer.dropFirst(2).allSatisfy(isHexadecimal))
+  }
+
+  /// Whether `text` is the beginning of `true`, `false` or `null`.
+  static func isCutWord(_ text: Slice) -> Bool {
+    ["true", "false", "null"].contains { (word: String) in word.utf8.starts(with: text.buffer) }
+  }
+
+  private static func isHexadecimal(_ byte: UInt8) -> Bool {
+    ASCII.isDigit(byte) || (0x61...0x66).contains(byte | 0x20)
+  }
+
   /// Whether `text`, whose escapes are sound, holds half of a surrogate pair.
   static func hasLoneSurrogate(_ text: Slice) -> Bool {
     var i = 0

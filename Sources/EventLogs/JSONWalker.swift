@@ -235,10 +235,18 @@ struct JSONWalker<Visitor: JSONVisitor & ~Copyable>: ~Copyable {
         return hasEscapes
       }
       guard p.pointee == ASCII.backslash else { return failing("a control character in a string") }
-      guard let length = JSONText.escapeLength(p, end) else { return failing("a bad escape") }
+      guard let length = JSONText.escapeLength(p, end) else { return badEscape() }
       hasEscapes = true
       p += length
     }
+  }
+
+  private mutating func badEscape() -> Bool? {
+    guard JSONText.isCutEscape(Slice(start: p, count: end - p)) else {
+      return failing("a bad escape")
+    }
+    p = end
+    return failing("the document is not finished")
   }
 
   @inline(__always)
@@ -284,7 +292,8 @@ struct JSONWalker<Visitor: JSONVisitor & ~Copyable>: ~Copyable {
       p += 1
     default:
       let isWord = "truefalsn".utf8.contains(p.pointee)
-      return failing(isWord && end - p < 5 ? "the word is not finished" : "no JSON value")
+      if JSONText.isCutWord(Slice(start: p, count: end - p)) { p = end }
+      return failing(isWord && end - start < 5 ? "the word is not finished" : "no JSON value")
     }
     p += 4
     return keep(Slice(start: start, count: p - start), at: start, kind: kind) ? false : nil

@@ -42,6 +42,14 @@ struct JSONLinesTests {
     }
   }
 
+  @Test func `C03 a last line cut in a word, a number or an escape`() throws {
+    let whole = Array("{\"p\":[true,false,null,-1.5e+3,\"\\u00e9\\n\"],\"user_id\":\"u1\"}".utf8)
+    for length in 1..<whole.count {
+      let outcome = try read(bytes: Array(row().utf8) + whole.prefix(length))
+      #expect(outcome.reasons == ["truncated_last_row": 1], "cut to \(length)")
+    }
+  }
+
   @Test(arguments: [
     ("[1,]", 4), ("{\"a\":1,}", 8), ("'x'", 1), ("/**/1", 1), ("01", 3), (".5", 1), ("+1", 1),
     ("1.", 3), ("1e", 3), ("1e+", 4), ("-", 2), ("\"a\u{1}b\"", 3), ("\"\\x41\"", 2),
