@@ -29,6 +29,9 @@ struct BlockReader: ~Copyable {
     placeSentinels()
   }
 
+  /// The bytes in hand end where reading failed, not where the input does.
+  var isBrokenOff: Bool { isAtEnd && source.failure != nil }
+
   /// Where in the input the bytes in hand begin.
   var place: Int { source.bytesRead - count }
 

@@ -92,8 +92,13 @@ struct ByteSource: ~Copyable {
 
   /// Fills `count` bytes at `start` and says how many came: fewer only at the end.
   mutating func read(into start: UnsafeMutablePointer<UInt8>, count: Int) -> Int {
+    if case .memory = failure { return 0 }
     var filled = takePending(into: start, count: count)
     if filled < count { filled += fetch(into: start + filled, count: count - filled) }
+    // Once a megabyte: what was made of the one before grows by about as much.
+    if (bytesRead ^ (bytesRead + filled)) >> 20 != 0, !MemoryWatch.allows(MemoryWatch.reserve) {
+      failure = .memory
+    }
     bytesRead += filled
     digest?.update(Slice(start: UnsafePointer(start), count: filled))
     return filled

@@ -45,6 +45,9 @@ extension CSVParser {
           continue
         }
         judge(base, isPlain: blocks.isPlain, isCut: row.next == row.end)
+        if row.next == row.end, row.fault == nil, blocks.isBrokenOff {
+          setFault(.truncatedLastRow, at: 0, "the input broke off in it")
+        }
         return .record
       }
       if case .incomplete = ending, bound == blocks.count { return .needsMore }

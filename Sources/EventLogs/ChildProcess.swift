@@ -22,6 +22,8 @@ final class ChildProcess {
 
   /// Starts the program at `path`, which gets `arguments` and no environment but the locale `C`.
   init(_ path: String, _ arguments: [String]) throws(SystemError) {
+    // What it no longer reads is an error of writing, and not this process's end.
+    signal(SIGPIPE, SIG_IGN)
     var pipes: [Pipe] = []
     do throws(SystemError) {
       for _ in 0..<3 { pipes.append(try Pipe()) }

@@ -111,6 +111,8 @@ struct RowSet {
     if entries[slot].high != 0 {
       return entries[slot].content == content ? .repeated : .conflicting
     }
+    // Memory did not allow it to grow: the run ends at the next block.
+    guard count * 16 < entries.count * 15 else { return .new }
     entries[slot] = Entry(low: key.low, high: key.high, content: content)
     count += 1
     if count * 4 > entries.count * 3 { grow() }
@@ -143,6 +145,7 @@ struct RowSet {
   }
 
   private mutating func grow() {
+    guard entries.count < 1 << 15 || MemoryWatch.allows(entries.count * 48) else { return }
     let old = entries
     entries = Array(repeating: Entry(), count: old.count * 2)
     for entry in old where entry.high != 0 {

@@ -74,6 +74,7 @@ public struct EventLog: Sendable {
     _ pace: Course, into reduction: inout Course.Reduction
   ) throws(LogError) -> Reading {
     var units: [Int: TimeUnit] = [:]
+    MemoryWatch.begin(limit: options.maxMemory)
     while true {
       var run = LogRun(self, units: units)
       do throws(LogRun.Stop) {
@@ -94,6 +95,7 @@ public struct EventLog: Sendable {
   ///
   /// What is no regular file, a pipe say, is read into memory whole.
   public func rereadable() throws(LogError) -> EventLog {
+    MemoryWatch.begin(limit: options.maxMemory)
     var origins: [Origin] = []
     for (path, origin) in zip(paths, self.origins) {
       guard let source = try? ByteSource(origin), !source.canBeReadAgain else {
@@ -114,6 +116,10 @@ public struct EventLog: Sendable {
     var bytes: [UInt8] = []
     source.limit = limit
     while true {
+      let room = bytes.capacity - bytes.count
+      if room < 1 << 20, !MemoryWatch.allows(bytes.capacity * 2 + MemoryWatch.reserve) {
+        throw MemoryWatch.failure()
+      }
       let more = source.take(1 << 20)
       bytes.append(contentsOf: more)
       if more.count < 1 << 20 { break }

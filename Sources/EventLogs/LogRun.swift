@@ -133,6 +133,7 @@ struct LogRun {
     case .jsonl:
       try readJSONLines(opened.source, head: head, index: index, pace, into: &reduction)
     }
+    if MemoryWatch.isOver { throw .error(MemoryWatch.failure()) }
     let after = reader.intake()
     if case .tooLong(let limit) = brokenOff { throw .error(.tooLong(path, limit: limit)) }
     if after.rowsRead == before.rowsRead {

@@ -6,6 +6,8 @@ enum ReadFailure: Error {
   case unpacking(program: String, words: String)
   /// There is more than may be read.
   case tooLong(limit: Int)
+  /// What was made of it fills the memory that may be used.
+  case memory
 
   /// What happened, for a sentence that begins with the path.
   var words: String {
@@ -13,6 +15,7 @@ enum ReadFailure: Error {
     case .system(let error): System.reason(error.code)
     case .unpacking(let program, let words): "\(program): \(words)"
     case .tooLong(let limit): "over \(sizeInWords(limit))"
+    case .memory: "no memory left"
     }
   }
 }
@@ -24,6 +27,7 @@ extension LogError {
     case .system(let error): unreadable(path, error)
     case .unpacking: LogError("\(path): \(failure.words)", hint: "copy or export the file again")
     case .tooLong(let limit): tooLong(path, limit: limit)
+    case .memory: MemoryWatch.failure()
     }
   }
 

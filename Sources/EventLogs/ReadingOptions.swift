@@ -32,6 +32,8 @@ public struct ReadingOptions: Sendable {
   public var maxRecordBytes = 16 << 20
   /// The most bytes of text that are read of one input.
   public var maxInputBytes = 64 << 30
+  /// The most memory to use, in bytes; `nil` for nine tenths of what there is.
+  public var maxMemory: Int?
   /// Where programs that unpack files are looked for, in this order; only absolute paths count.
   public var programFolders = ["/usr/local/bin", "/usr/bin", "/bin"]
   /// People whose id matches one of these are left out (`excluded_user`).

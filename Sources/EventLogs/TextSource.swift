@@ -13,7 +13,6 @@ extension LogRun {
   /// What is packed or in another encoding is read as a stream, which has no parts.
   func text(of source: consuming ByteSource, path: String) throws(LogError) -> Opened {
     let limit = log.options.maxInputBytes
-    if let size = source.divisibleSize, size > limit { throw .tooLong(path, limit: limit) }
     var head = source.peek(FormatSniffer.headBytes)
     let compression = inspect(head) { Compression(markOf: $0) }
     if let compression {
@@ -24,6 +23,7 @@ extension LogRun {
         throw .packedTwice(compression, inner, path: path)
       }
     } else {
+      if let size = source.divisibleSize, size > limit { throw .tooLong(path, limit: limit) }
       source.limit = limit
     }
     if head.isEmpty, let failure = source.failure { throw .unreadable(path, failure) }

@@ -102,7 +102,7 @@ public struct WordTable: Sendable {
   private mutating func insert(
     _ word: Slice, _ packed: PackedWord, at slot: Int, hash: UInt64
   ) -> UInt32 {
-    guard words.count < WordTable.limit else { return 0 }
+    guard words.count < WordTable.limit, hasRoom(for: word) else { return 0 }
     let index = UInt32(words.count)
     if word.count > PackedWord.mostBytes {
       words.append(PackedWord(place: arena.count, count: word.count))
@@ -115,9 +115,23 @@ public struct WordTable: Sendable {
     return index
   }
 
-  /// Doubles the slots until half of them are free.
+  /// Whether memory allows one more word; if not, the run ends at the next block.
+  private func hasRoom(for word: Slice) -> Bool {
+    if words.count &* 8 > slots.count &* 7 { return false }
+    var bytes = 0
+    if word.count > PackedWord.mostBytes, arena.count + word.count > arena.capacity {
+      bytes = arena.capacity * 2
+    }
+    if words.count == words.capacity {
+      bytes += words.capacity * 2 * MemoryLayout<PackedWord>.stride
+    }
+    return bytes < 1 << 20 || MemoryWatch.allows(bytes)
+  }
+
+  /// Doubles the slots until half of them are free, as far as memory allows.
   private mutating func makeRoom() {
     while words.count &* 2 > slots.count, shift > 32 {
+      guard slots.count < 1 << 16 || MemoryWatch.allows(slots.count * 16) else { return }
       shift &-= 1
       var larger = [UInt64](repeating: 0, count: slots.count * 2)
       larger.withUnsafeMutableBufferPointer { larger in
@@ -236,6 +250,8 @@ extension WordTable {
       names[index] = append(other, index)
     }
     makeRoom()
+    // Without room the run is over, and nobody asks for these words.
+    guard words.count < slots.count else { return names }
     slots.withUnsafeMutableBufferPointer { slots in
       for entry in other.slots where entry != 0 {
         let name = names[Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1]

@@ -35,6 +35,8 @@ extension EventLog {
     let reading = try read(into: &intake, threads: threads)
     var design = design
     design.milestones.find(in: reading.vocabulary.names)
+    // 24 bytes an attempt and 48 a session and a person, as the 16 of its row go.
+    try MemoryWatch.expect(16 * reading.intake.accepted + 96 * reading.vocabulary.users.count)
     var timelines = Timelines(
       intake.taken, vocabulary: reading.vocabulary, design: design,
       threads: threads ?? options.threads ?? processorCount())

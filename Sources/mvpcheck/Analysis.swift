@@ -29,6 +29,7 @@ func analysis(
   // Whoever hears of each row in turn has the log read from start to end.
   let (timelines, reading) = try log.timelines(
     settings.timelines, rejected: options.rejectsPath == nil ? nil : rejected)
+  try MemoryWatch.expect(Study.memory(for: timelines))
   let study = Study(of: timelines, design: settings.study)
   let findings = study.findings(
     counted: settings.timelines.rule.counted, level: settings.level, seed: settings.seed)
@@ -36,6 +37,17 @@ func analysis(
   report.decision = options.meaning.target.map { $0.decision(in: report) }
   return Analysis(
     report: report, intake: reading.intake, warnings: reading.problems + reading.warnings)
+}
+
+extension Study {
+  /// The memory that estimates from timelines take at their peak, in bytes, beyond the timelines.
+  ///
+  /// Measured on logs of a hundred thousand to ten million rows; the tables of models reach their size
+  /// early.
+  fileprivate static func memory(for timelines: Timelines) -> Int {
+    let attempts = timelines.attempts.count
+    return 88 * attempts + min(200 * attempts, 96 << 20)
+  }
 }
 
 extension ReportSettings {

@@ -60,7 +60,7 @@ enum Command: String, CaseIterable, Sendable {
       [
         ("mvpcheck analyze events.csv", "the answer, in the terminal"),
         ("mvpcheck analyze events.csv -o report.json", "the answer, and every figure in a file"),
-        ("zcat events.csv.gz | mvpcheck analyze -", "a compressed log"),
+        ("mvpcheck analyze events.csv.gz", "a compressed log"),
         ("mvpcheck analyze events.csv -q --fail-on 'friction_share > 40%'", "an alarm for cron"),
         (
           "mvpcheck analyze events.csv -f json | jq .departures.share_due_to_friction",

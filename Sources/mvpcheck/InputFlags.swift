@@ -34,6 +34,19 @@ extension Flag {
   }
 }
 
+extension Flag {
+  static let memory = Flag(
+    name: "--memory", value: "SIZE", commands: logs, group: .reading,
+    help: "End with exit 3 before more than SIZE of memory is in use, such as 800M or 4G.",
+    initial: "nine tenths of what there is"
+  ) { text, options throws(UsageError) in
+    guard let size = byteCount(written: text), (1 << 25...1 << 50).contains(size) else {
+      throw UsageError("'\(text)' is not a size from 32M on such as 800M or 4G")
+    }
+    options.reading.maxMemory = size
+  }
+}
+
 extension UsageError {
   /// No zone goes by the name that was given.
   init(_ failure: LogTimeZone.Failure, of name: String) {

@@ -22,7 +22,7 @@ extension Flag {
         "--exclude-users", value: "GLOB", commands: logs, group: .reading,
         help: "Leave out people whose id matches; * is any run of characters.", isRepeatable: true
       ) { $1.reading.excludedUsers.append(Glob($0)) },
-      maxRecordBytes, maxInputBytes, maxRejectRate, threads,
+      maxRecordBytes, maxInputBytes, maxRejectRate, threads, memory,
       toggle(
         "--strict", commands: logs, group: .reading,
         help: "Any row or file that cannot be used means no report and exit 3."

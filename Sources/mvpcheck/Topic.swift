@@ -38,6 +38,10 @@ extension Topic {
       that cannot be used costs one row: it is counted with its reason and place,
       and --rejects FILE lists all of them.
 
+      Files packed by gzip, zstd, xz, bzip2 or lz4 are read through the program of
+      that name. Other encodings: --encoding. Times without a zone are UTC, or of
+      --timezone. One input may have --max-input-bytes (64G), unpacked.
+
       Written: -f text or -f json on standard output, -o FILE as text or JSON by its
       ending (.txt, .json). With -o, the report is still printed, unless -q. Files
       are replaced whole or not at all.
@@ -68,6 +72,10 @@ extension Topic {
       An export that no longer comes is the commonest silent failure: --max-age 8d
       trips when the newest event is older than that at --now, which is the clock
       unless it or SOURCE_DATE_EPOCH is given.
+
+      A million events take up to 120 MiB of memory, and 120 MiB besides. Before it
+      needs more than --memory, ulimit -v or the container allows, a run ends with
+      exit 3 and leaves the last report as it is.
 
       The interval decides: 'friction_share > 40%' trips when the whole interval
       lies above, passes when all of it lies below, and is INCONCLUSIVE otherwise,

