@@ -24,9 +24,17 @@ struct CSVAhead: ~Copyable {
   /// The columns somebody needs, and their slots.
   private let needs: UnsafeMutablePointer<Need>
   private let needCount: Int
-  /// Records to leave to the parser before the index is tried again.
+  /// How many bytes are looked at next.
+  ///
+  /// Where quotes are no quotes, what was found behind them is wrong and must be found again: then
+  /// fewer are.
+  private var span = leastSpan
+  /// Records to leave to the parser before the index is tried again, and how many it was last time.
   private var patience = 0
   private var penalty = 0
+
+  private static let leastSpan = 1 << 10
+  private static let mostPatience = 63
 
   private struct Need {
     var column: Int
@@ -66,11 +74,20 @@ struct CSVAhead: ~Copyable {
   @inline(__always)
   private mutating func follow(_ position: Int) {
     guard left > 0, position != start else { return }
-    guard last > start, position == last &+ 1 else {
-      left = 0
-      return
-    }
-    skip()
+    if last > start, position == last &+ 1 { skip() } else { drop() }
+  }
+
+  /// Gives up what was found, since the parser found something else.
+  private mutating func drop() {
+    left = 0
+    span = max(Self.leastSpan, span / 4)
+    if start == index.origin { wait() }
+  }
+
+  /// Lets the parser do some records, more each time that there was nothing to be had.
+  private mutating func wait() {
+    penalty = min(penalty &* 2 &+ 1, Self.mostPatience)
+    patience = penalty
   }
 
   /// Moves past the record at hand.
@@ -81,6 +98,10 @@ struct CSVAhead: ~Copyable {
     left &-= 1
     start = last &+ 1
     first = after
+    if left == 0 {
+      span = min(span &* 2, CSVIndex.mostBytes)
+      penalty = 0
+    }
   }
 
   /// Moves to the record at `position` and fills `fields` with its values.
@@ -140,12 +161,16 @@ struct CSVAhead: ~Copyable {
       patience &-= 1
       return false
     }
-    index.fill(base, from: position, to: limit)
-    (first, quote, lineBreak) = (0, 0, 0)
+    index.fill(base, from: position, span: span, to: limit)
+    while index.recordCount == 0, !index.isCut, span < CSVIndex.mostBytes,
+      position &+ span < limit
+    {
+      span &*= 2
+      index.fill(base, from: position, span: span, to: limit)
+    }
+    (first, after, quote, lineBreak) = (0, 0, 0, 0)
     (start, last, left) = (position, position, index.recordCount)
-    // Nothing to be had, as in a file whose lines end in CR: look again later, and then more seldom.
-    penalty = left > 0 ? 0 : min(penalty &* 2 &+ 1, 255)
-    patience = penalty
+    if left == 0 { wait() }
     return left > 0
   }
 

@@ -3,8 +3,8 @@
 /// A shortcut: it takes every quote for one that opens or closes a field. Whoever uses it must see for
 /// themselves that this holds of a record, and leave the record to ``CSVParser`` where it does not.
 struct CSVIndex: ~Copyable {
-  /// Bytes gone through at a time: what is found in them stays in the nearest cache.
-  static let span = 1 << 14
+  /// The most bytes gone through at a time: what is found in them stays in the nearest cache.
+  static let mostBytes = 1 << 14
   /// Groups of 64 bytes between which line ends are added up; more would overflow.
   private static let groups = 32
 
@@ -22,6 +22,8 @@ struct CSVIndex: ~Copyable {
   private(set) var recordCount = 0
   /// All records have as many fields as there should be.
   private(set) var isEven = false
+  /// The bytes looked at end early, in a record that ends in a CR of its own.
+  private(set) var isCut = false
   /// Some line ends are CR LF.
   private(set) var hasReturns = false
 
@@ -40,7 +42,7 @@ struct CSVIndex: ~Copyable {
   init(delimiter: UInt8, width: Int) {
     delimiters = Lanes(repeating: delimiter)
     self.width = width
-    let room = CSVIndex.span + 65
+    let room = CSVIndex.mostBytes + 65
     places = .allocate(capacity: 3 * room)
     places.initialize(repeating: 0, count: 3 * room)
     places[0] = -1
@@ -54,18 +56,25 @@ struct CSVIndex: ~Copyable {
   }
 
   /// Finds the records that begin at `start`, as far as they are complete before `limit`.
-  mutating func fill(_ base: Bytes, from start: Int, to limit: Int) {
+  ///
+  /// - Parameters:
+  ///   - base: The start of the buffer.
+  ///   - start: Where the first record begins.
+  ///   - span: How many bytes to go through, as many times 64.
+  ///   - limit: Where the bytes in hand end.
+  mutating func fill(_ base: Bytes, from start: Int, span: Int, to limit: Int) {
     origin = start
     (endCount, quoteCount, breakCount, recordCount) = (0, 0, 0, 0)
-    (isEven, hasReturns) = (false, false)
-    let stop = min(limit, start &+ CSVIndex.span)
+    (isEven, hasReturns, isCut) = (false, false, false)
+    let stop = min(limit, start &+ span)
     var place = start
     var inside: UInt64 = 0
     while place < stop {
       let groupEnd = min(stop, place &+ 64 &* CSVIndex.groups)
       if inside == 0 { place = plainly(base, from: place, to: groupEnd) }
       guard place < groupEnd else { continue }
-      guard carefully(base, at: place, to: limit, &inside) else { break }
+      carefully(base, at: place, to: limit, &inside)
+      if isCut { break }
       place &+= 64
     }
     quotes[quoteCount] = .max
@@ -96,18 +105,17 @@ struct CSVIndex: ~Copyable {
     return place
   }
 
-  /// Goes through the 64 bytes at `place`, whatever they hold.
+  /// Goes through the 64 bytes at `place`, whatever they hold, up to a CR that ends a line.
   ///
   /// - Parameters:
   ///   - base: The start of the buffer.
   ///   - place: Where the bytes are.
   ///   - limit: Where the bytes in hand end.
   ///   - inside: All bits where the bytes begin inside quotes, none elsewhere; moves on.
-  /// - Returns: `false` when nothing behind them is to be looked at: a CR ends a line there.
   @inline(never)
   private mutating func carefully(
     _ base: Bytes, at place: Int, to limit: Int, _ inside: inout UInt64
-  ) -> Bool {
+  ) {
     let p = base + place
     let (a, b, c, d) = (load16(p), load16(p + 16), load16(p + 32), load16(p + 48))
     func mask(_ lanes: Lanes) -> UInt64 {
@@ -135,7 +143,7 @@ struct CSVIndex: ~Copyable {
     lines &= kept & ~quoted
     recordCount &+= lines.nonzeroBitCount
     note(mask(delimiters) & kept & ~quoted | lines, at: place)
-    return open == 0
+    isCut = open != 0
   }
 
   /// Notes where fields end.

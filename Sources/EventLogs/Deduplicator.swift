@@ -27,6 +27,12 @@ struct Deduplicator {
   private var seen = RowSet()
   private let seeds = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
 
+  /// Whether the next row is to be looked at.
+  @inline(__always)
+  var isWatching: Bool {
+    mode == .counting ? !hasStoppedCounting : mode != .never
+  }
+
   /// One that compares rows alike and has seen none.
   func emptied() -> Deduplicator {
     var other = self

@@ -21,9 +21,8 @@ struct EventReader {
   var vocabulary = EventVocabulary()
   var ledger = Ledger()
   var stamps = TimestampParser(unit: .seconds)
-  /// The event made last.
-  private(set) var event = Event.blank
-  /// No event before it had its name.
+  /// The name of the event made last, and whether none before had it.
+  private(set) var name: UInt32 = 0
   private(set) var hasNewName = false
   /// Why the record that was rejected last was.
   private(set) var rejection: Rejection?
@@ -40,12 +39,17 @@ struct EventReader {
 
   private var deduplicator = Deduplicator()
   private let options: ReadingOptions
+  private let earliest: Int64
   private let latest: Int64
+  /// Rows before the first or from the second on are left out.
+  private let kept: (since: Int64, until: Int64)
   private var exclusions: UserExclusions
 
   init(_ options: ReadingOptions) {
     self.options = options
     exclusions = UserExclusions(options.excludedUsers)
+    earliest = options.earliest.nanoseconds
+    kept = (options.since?.nanoseconds ?? .min, options.until?.nanoseconds ?? .max)
     let tolerance = 2 * CivilTime.nanosecondsPerDay
     let now = options.now?.nanoseconds ?? Int64.max
     latest = now > Int64.max - tolerance ? Int64.max : now + tolerance
@@ -119,7 +123,7 @@ struct EventReader {
     if let exclusion = exclusion(of: user.value, at: stamp.nanoseconds) {
       return exclude(exclusion, at: exclusion.isAboutTime ? time.offset : user.offset)
     }
-    if deduplicator.mode != .never {
+    if deduplicator.isWatching {
       let id = fields[Role.eventID.slot]
       switch deduplicator.find(id: id.value, row: record) {
       case .new: break
@@ -130,30 +134,37 @@ struct EventReader {
       }
     }
     count(stamp.traits, time)
-    event.time = Timestamp(nanoseconds: stamp.nanoseconds)
     let names = vocabulary.names.count
-    event.name = vocabulary.names.intern(padded: name.value)
+    self.name = vocabulary.names.intern(padded: name.value)
     hasNewName = vocabulary.names.count != names
-    readRest(fields)
-    batch.append(event, user: user.value, record: record, line: place.line)
+    add(fields, at: stamp.nanoseconds, to: &batch, record)
     ledger.accept()
     return .accepted
   }
 
+  /// Adds an event to the batch, its person still to be looked up.
   @inline(__always)
-  private mutating func readRest(_ fields: borrowing Fields) {
-    readStatus(fields[Role.status.slot])
-    readLatency(fields[Role.latency.slot])
-    event.hasError = FieldParser.tellsOfError(fields[Role.error.slot])
-    event.platform = EventReader.category(fields[Role.platform.slot], in: &vocabulary.platforms)
-    event.country = EventReader.category(fields[Role.country.slot], in: &vocabulary.countries)
-    event.channel = EventReader.category(fields[Role.channel.slot], in: &vocabulary.channels)
-    event.release = EventReader.category(fields[Role.release.slot], in: &vocabulary.releases)
-    event.plan = EventReader.category(fields[Role.plan.slot], in: &vocabulary.plans)
+  private mutating func add(
+    _ fields: borrowing Fields, at time: Int64, to batch: inout EventBatch, _ record: Slice
+  ) {
+    let status = readStatus(fields[Role.status.slot])
+    let latency = readLatency(fields[Role.latency.slot])
+    let hasError = FieldParser.tellsOfError(fields[Role.error.slot])
     let session = fields[Role.session.slot]
-    event.session = session.value.count == 0 ? 0 : intern(session: session)
     let sequence = fields[Role.sequence.slot]
-    event.sequence = sequence.value.count == 0 ? 0 : FieldParser.integer(sequence) ?? 0
+    // All at once: what was written in parts and is read whole is waited for.
+    batch.append(
+      Event(
+        user: 0, name: name, time: Timestamp(nanoseconds: time), status: status,
+        latencyMilliseconds: latency, hasError: hasError,
+        platform: EventReader.category(fields[Role.platform.slot], in: &vocabulary.platforms),
+        country: EventReader.category(fields[Role.country.slot], in: &vocabulary.countries),
+        channel: EventReader.category(fields[Role.channel.slot], in: &vocabulary.channels),
+        release: EventReader.category(fields[Role.release.slot], in: &vocabulary.releases),
+        plan: EventReader.category(fields[Role.plan.slot], in: &vocabulary.plans),
+        session: session.value.count == 0 ? 0 : intern(session: session),
+        sequence: sequence.value.count == 0 ? 0 : FieldParser.integer(sequence) ?? 0),
+      user: fields[Role.user.slot].value, record: record, line: place.line)
   }
 
   @inline(__always)
@@ -165,7 +176,7 @@ struct EventReader {
     }
     let result = stamps.parse(time.value)
     if case .success(let stamp) = result {
-      if stamp.nanoseconds < options.earliest.nanoseconds { return .failure(.timestampOutOfRange) }
+      if stamp.nanoseconds < earliest { return .failure(.timestampOutOfRange) }
       if stamp.nanoseconds > latest { return .failure(.timestampFuture) }
     }
     return result
@@ -202,27 +213,30 @@ struct EventReader {
     if traits.contains(.isLeapSecond) { leapRows &+= 1 }
   }
 
+  /// The status code; 0 when there is none.
   @inline(__always)
-  private mutating func readStatus(_ field: Field) {
-    event.status = 0
-    if field.value.count == 0 { return }
+  private mutating func readStatus(_ field: Field) -> Int16 {
+    if field.value.count == 0 { return 0 }
     switch FieldParser.status(field) {
-    case .value(let code): event.status = code
-    case .none: break
-    case .bad, .negative: note(.badNumber, at: field.offset)
+    case .value(let code): return code
+    case .none: return 0
+    case .bad, .negative:
+      note(.badNumber, at: field.offset)
+      return 0
     }
   }
 
+  /// How long the answer took; negative when nobody knows.
   @inline(__always)
-  private mutating func readLatency(_ field: Field) {
-    event.latencyMilliseconds = -1
-    if field.kind == .absent { return }
+  private mutating func readLatency(_ field: Field) -> Float {
+    if field.kind == .absent { return -1 }
     switch FieldParser.duration(field, unit: latencyUnit) {
-    case .value(let milliseconds): event.latencyMilliseconds = milliseconds
+    case .value(let milliseconds): return milliseconds
     case .none: note(.missing, at: field.offset)
     case .bad: note(.badNumber, at: field.offset)
     case .negative: note(.negativeDuration, at: field.offset)
     }
+    return -1
   }
 
   private mutating func intern(session: Field) -> UInt32 {
@@ -230,7 +244,17 @@ struct EventReader {
     return word.isWord("-1") ? 0 : vocabulary.sessions.intern(padded: word)
   }
 
+  @inline(__always)
   private mutating func exclusion(of user: Slice, at time: Int64) -> Exclusion? {
+    if time >= kept.since, time < kept.until, exclusions.isEmpty,
+      !EventReader.isPlaceholder(user)
+    {
+      return nil
+    }
+    return anyExclusion(of: user, at: time)
+  }
+
+  private mutating func anyExclusion(of user: Slice, at time: Int64) -> Exclusion? {
     if EventReader.isPlaceholder(user) { return .placeholderUserID }
     if !exclusions.isEmpty, exclusions.contains(user, known: vocabulary.users) {
       return .excludedUser

@@ -37,9 +37,12 @@ extension EventReader {
   /// Whether `id` is what programs write when they know nobody (PROMISES E02).
   @inline(__always)
   static func isPlaceholder(_ id: Slice) -> Bool {
-    // Only these lengths, so most ids are not looked at.
-    guard id.count <= 9 || id.count == 36 else { return false }
-    return isPlaceholderWord(id)
+    // Most ids are told by their length.
+    switch id.count {
+    case 1...4, 6, 36: isPlaceholderWord(id)
+    case 9: id[1] | 0x20 == UInt8(ascii: "n") && isPlaceholderWord(id)
+    default: false
+    }
   }
 
   private static func isPlaceholderWord(_ id: Slice) -> Bool {
@@ -59,7 +62,12 @@ extension EventReader {
   /// The index in `table` of the word of a field such as the platform.
   @inline(__always)
   static func category(_ field: Field, in table: inout WordTable) -> UInt32 {
-    field.value.count == 0 ? 0 : table.intern(padded: category(field))
+    field.value.count == 0 ? 0 : word(field, in: &table)
+  }
+
+  @inline(never)
+  private static func word(_ field: Field, in table: inout WordTable) -> UInt32 {
+    table.intern(padded: category(field))
   }
 
   /// The word of a field such as the platform; blank when the field says that it has no value.

@@ -6,7 +6,7 @@ extension WordTable {
   public func lookalikes(limit: Int = 20) -> [[UInt32]] {
     var groups: [String: [UInt32]] = [:]
     var compared = 0
-    for index in 1..<UInt32(max(count, 1)) where compared < 100_000 {
+    for index in 1..<UInt32(max(count, 1)) where compared < 100_000 && !isPlain(index) {
       let folded = withBytes(of: index) { bytes -> String? in
         guard let start = bytes.baseAddress, bytes.count <= 256 else { return nil }
         let word = Slice(start: start, count: bytes.count)
@@ -32,10 +32,11 @@ extension WordTable {
   /// How many words have blanks around them.
   public var paddedCount: Int {
     (1..<UInt32(max(count, 1))).count { index in
-      withBytes(of: index) { bytes in
-        bytes.first == ASCII.space || bytes.first == ASCII.tab || bytes.last == ASCII.space
-          || bytes.last == ASCII.tab
-      }
+      !isPlain(index)
+        && withBytes(of: index) { bytes in
+          bytes.first == ASCII.space || bytes.first == ASCII.tab || bytes.last == ASCII.space
+            || bytes.last == ASCII.tab
+        }
     }
   }
 }

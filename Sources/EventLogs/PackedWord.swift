@@ -65,6 +65,24 @@ struct PackedWord: BitwiseCopyable, Equatable {
   }
 }
 
+extension PackedWord {
+  /// It is whole, and has neither a capital letter, nor a blank, nor anything outside ASCII.
+  var isPlain: Bool {
+    !isLong && Self.isPlain(low.littleEndian)
+      && Self.isPlain(high.littleEndian & (1 &<< 56 &- 1))
+  }
+
+  private static func isPlain(_ bytes: UInt64) -> Bool {
+    let every: UInt64 = 0x0101_0101_0101_0101
+    let tops = every &<< 7
+    // What is added carries a byte over the top from the first letter on, and from past the last one.
+    let isCapital = (bytes &+ every &* 0x3F) & ~(bytes &+ every &* 0x25)
+    let (spaces, tabs) = (bytes ^ every &* 0x20, bytes ^ every &* 0x09)
+    let isBlank = (spaces &- every) & ~spaces | (tabs &- every) & ~tabs
+    return (bytes | isCapital | isBlank) & tops == 0
+  }
+}
+
 /// What hashes of words depend on besides the words.
 struct WordSeed: Sendable {
   private let low = UInt64.random(in: .min ... .max)

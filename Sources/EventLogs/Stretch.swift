@@ -94,7 +94,7 @@ extension EventReader {
   ) -> Bool {
     if verdict == .accepted {
       if hasNewName {
-        reduction.meet(name: vocabulary.names.text(event.name), at: event.name)
+        reduction.meet(name: vocabulary.names.text(name), at: name)
       }
       if batch.isFull { batch.handOn(&vocabulary.users, layout, input: input, into: &reduction) }
       return true

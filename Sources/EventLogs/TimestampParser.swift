@@ -80,6 +80,12 @@ struct TimestampParser {
     guard p[count &- 1] == UInt8(ascii: "Z") else { return nil }
     if count == 1 { return 0 }
     guard p[0] == ASCII.point, count > 2 else { return nil }
+    if count == 5 {
+      let (a, b, c) = (p[1] &- ASCII.zero, p[2] &- ASCII.zero, p[3] &- ASCII.zero)
+      guard a < 10, b < 10, c < 10 else { return nil }
+      let milliseconds = Int64(a) &* 100 &+ Int64(b) &* 10 &+ Int64(c)
+      return milliseconds &* 1_000_000
+    }
     var value: Int64 = 0
     var scale: Int64 = 1_000_000_000
     for i in 1..<(count &- 1) {
