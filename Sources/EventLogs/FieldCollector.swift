@@ -105,8 +105,8 @@ struct FieldCollector: JSONVisitor, ~Copyable {
 
   /// Keeps a value that was found without the walker.
   @inline(__always)
-  func keep(_ value: JSONShape.Value, slot: Int, of record: Bytes) {
-    fields[slot] = Field(value: value.text, offset: value.start - record, kind: value.kind)
+  func keep(_ value: Slice, _ kind: Field.Kind, at offset: Int, slot: Int) {
+    fields[slot] = Field(value: value, offset: offset, kind: kind)
   }
 
   /// The record has values in the slots `filled`, and all that are wanted were kept.

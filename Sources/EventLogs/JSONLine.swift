@@ -27,7 +27,7 @@ struct JSONLine {
       let d = JSONLine.odd(p + 48)
       let any = unsafeBitCast(a .| b .| c .| d, to: SIMD2<UInt64>.self)
       if any.x | any.y != 0 {
-        p += JSONLine.bits(a, b, c, d).trailingZeroBitCount
+        p += JSONLine.first(a, b, c, d)
         break
       }
       p += 64
@@ -46,31 +46,25 @@ struct JSONLine {
     return isLow .| (lanes .== Lanes(repeating: ASCII.backslash))
   }
 
-  /// The lanes that are set, a bit each, the first one lowest.
+  /// The first of 64 lanes that is set, of which there is one.
   @inline(__always)
-  private static func bits(
+  private static func first(
     _ a: SIMDMask<SIMD16<Int8>>, _ b: SIMDMask<SIMD16<Int8>>, _ c: SIMDMask<SIMD16<Int8>>,
     _ d: SIMDMask<SIMD16<Int8>>
-  ) -> UInt64 {
-    // Row i of an 8 by 8 matrix of bits has the lanes 8 i to 8 i + 7 in a column: turn it.
-    let halves =
-      pick(a, 0x01, 0x02) | pick(b, 0x04, 0x08) | pick(c, 0x10, 0x20)
-      | pick(d, 0x40, 0x80)
-    var x = halves.x | halves.y
-    var t = (x ^ (x &>> 7)) & 0x00AA_00AA_00AA_00AA
-    x = x ^ t ^ (t &<< 7)
-    t = (x ^ (x &>> 14)) & 0x0000_CCCC_0000_CCCC
-    x = x ^ t ^ (t &<< 14)
-    t = (x ^ (x &>> 28)) & 0x0000_0000_F0F0_F0F0
-    return x ^ t ^ (t &<< 28)
+  ) -> Int {
+    // Four bits a lane. The lengths of lines cannot be foretold, so nothing is to branch on them.
+    let words = (bits(a), bits(b), bits(c), bits(d))
+    let isEarly = words.0 | words.1 != 0
+    let low = isEarly ? words.0 : words.2
+    let high = isEarly ? words.1 : words.3
+    let place = (isEarly ? 0 : 32) &+ (low != 0 ? 0 : 16)
+    return place &+ (low != 0 ? low : high).trailingZeroBitCount &>> 2
   }
 
   @inline(__always)
-  private static func pick(
-    _ mask: SIMDMask<SIMD16<Int8>>, _ low: UInt64, _ high: UInt64
-  ) -> SIMD2<UInt64> {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    return unsafeBitCast(mask, to: SIMD2<UInt64>.self) & SIMD2(low &* ones, high &* ones)
+  private static func bits(_ mask: SIMDMask<SIMD16<Int8>>) -> UInt64 {
+    let pairs = unsafeBitCast(mask, to: SIMD8<UInt16>.self) &>> SIMD8(repeating: 4)
+    return unsafeBitCast(SIMD8<UInt8>(truncatingIfNeeded: pairs), to: UInt64.self)
   }
 
   /// Finds the line end behind the first byte at `start` that is out of the ordinary.

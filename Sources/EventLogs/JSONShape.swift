@@ -10,8 +10,14 @@ struct JSONShape: ~Copyable {
 
   /// A member, and what leads to its value.
   private struct Member {
-    /// What stands from the comma or brace before it to its value: the key, the colon, blanks.
-    var lead = Lead()
+    /// The key, the colon, blanks.
+    var lead = JSONLead()
+    /// The same with its value, while that is a string of the same length line after line.
+    var frame = JSONFrame()
+    /// The length of the last string, how many had that length, and how many are to have it.
+    var length = 0
+    var run = 0
+    var patience = 4
     /// The slot of its value, as a bit; 0 when it has none.
     var bit: UInt32 = 0
     var slot = 0
@@ -21,39 +27,29 @@ struct JSONShape: ~Copyable {
     var isEntered = false
     /// The member that came next.
     var next: UnsafeMutablePointer<Member>
-  }
 
-  /// Up to 32 bytes to compare with.
-  private struct Lead {
-    /// No bytes of a log are these.
-    private var low = Lanes(repeating: 0xFF)
-    private var high = Lanes(repeating: 0xFF)
-    private var lowMask = Lanes(repeating: 0xFF)
-    private var highMask = Lanes(repeating: 0xFF)
-    private(set) var count = 0
-
-    init() {}
-
-    /// The bytes of `lead`; none where there are more than 32.
-    init(_ lead: Slice) {
-      guard lead.count <= 32 else { return }
-      count = lead.count
-      for i in 0..<16 {
-        low[i] = i < count ? lead[i] : 0
-        lowMask[i] = i < count ? 0xFF : 0
-        high[i] = i + 16 < count ? lead[i + 16] : 0
-        highMask[i] = i + 16 < count ? 0xFF : 0
-      }
-    }
-
+    /// Takes in the length of a string, and says whether strings have had it for a while.
     @inline(__always)
-    func stands(at p: Bytes) -> Bool {
-      let difference = ((load16(p) & lowMask) ^ low) | ((load16(p + 16) & highMask) ^ high)
-      let halves = unsafeBitCast(difference, to: SIMD2<UInt64>.self)
-      return halves.x | halves.y == 0
+    mutating func isSteady(_ count: Int) -> Bool {
+      run = (count == length ? run : 0) &+ 1
+      length = count
+      return run >= patience
+    }
+
+    mutating func setFrame(_ lead: Slice) {
+      frame = JSONFrame(lead: lead, textCount: length) ?? JSONFrame()
+    }
+
+    /// The last string had another length: trusts the next one that seems steady less.
+    mutating func loseFrame() {
+      frame = JSONFrame()
+      run = 0
+      if patience < 1 << 20 { patience *= 4 }
     }
   }
 
+  /// How many were read: lengths are watched for a while, every once in a while.
+  private var objects = 0
   /// A key came up that is not kept in mind.
   private var hasNewKey = false
   /// The keys kept in mind, by the index of their member.
@@ -75,30 +71,64 @@ struct JSONShape: ~Copyable {
 
   /// Reads the object at `start`, which is to end at `end`, without control characters and
   /// backslashes; `false` leaves it to the walker.
-  @inline(__always)
+  @inline(never)
   mutating func read(
     _ start: Bytes, to end: Bytes, of record: Bytes, _ walker: inout JSONWalker<FieldCollector>
   ) -> Bool {
     guard start.pointee == ASCII.openBrace else { return false }
+    objects &+= 1
+    let isWatching = objects & 0xFFF < 64
     var p = start
     var filled: UInt32 = 0
     var member = members
     repeat {
       p += 1
       let expected = member.pointee.next
+      if expected.pointee.frame.count > 0 {
+        if expected.pointee.frame.stands(at: p) {
+          member = expected
+          if filled & member.pointee.bit != 0 { return false }
+          filled |= member.pointee.bit
+          if member.pointee.isKept {
+            let offset = member.pointee.frame.textOffset
+            let text = Slice(start: p + offset, count: member.pointee.length)
+            walker.visitor.keep(
+              text, .text, at: p - record &+ offset &- 1, slot: member.pointee.slot)
+          }
+          p += member.pointee.frame.count
+          continue
+        }
+        expected.pointee.loseFrame()
+      }
+      let lead = p
       if expected.pointee.lead.stands(at: p) {
         member = expected
-        p += expected.pointee.lead.count
+        p += member.pointee.lead.count
       } else {
-        guard let place = search(at: p, to: end, &member) else { return false }
-        p = place
+        guard let found = search(at: p, to: end, after: member) else { return false }
+        member = found.member
+        p = found.value
       }
-      let bit = member.pointee.bit
-      if filled & bit != 0 { return false }
-      filled |= bit
-      guard let value = value(&p, to: end, member, &walker) else { return false }
+      if filled & member.pointee.bit != 0 { return false }
+      filled |= member.pointee.bit
+      let start = p
+      if start.pointee == ASCII.quote {
+        p = JSONShape.closingQuote(from: start + 1)
+        let text = Slice(start: start + 1, count: p - start &- 1)
+        if member.pointee.isKept {
+          walker.visitor.keep(text, .text, at: start - record, slot: member.pointee.slot)
+        }
+        p += 1
+        if isWatching, member.pointee.isSteady(text.count) {
+          member.pointee.setFrame(Slice(start: lead, count: start - lead))
+        }
+        continue
+      }
+      guard let bare = bare(start, to: end, member, &walker) else { return false }
+      p = bare.end
       if member.pointee.isKept {
-        walker.visitor.keep(value, slot: member.pointee.slot, of: record)
+        let value = Slice(start: start, count: p - start)
+        walker.visitor.keep(value, bare.kind, at: start - record, slot: member.pointee.slot)
       }
     } while p.pointee == ASCII.comma && p < end
     guard p.pointee == ASCII.closeBrace, p + 1 == end else { return false }
@@ -106,49 +136,37 @@ struct JSONShape: ~Copyable {
     return true
   }
 
-  /// What a member's value is.
-  struct Value {
-    var start: Bytes
-    var text: Slice
+  /// A value that is no string.
+  private struct Bare {
+    var end: Bytes
     var kind: Field.Kind
   }
 
-  /// Moves past the value at `p`.
+  /// The value at `p`, which is no string; `nil` where the walker is to judge.
   @inline(__always)
-  private func value(
-    _ p: inout Bytes, to end: Bytes, _ member: UnsafeMutablePointer<Member>,
+  private func bare(
+    _ p: Bytes, to end: Bytes, _ member: UnsafeMutablePointer<Member>,
     _ walker: inout JSONWalker<FieldCollector>
-  ) -> Value? {
-    let start = p
-    if start.pointee == ASCII.quote {
-      let close = JSONShape.closingQuote(from: start + 1)
-      p = close + 1
-      return Value(
-        start: start, text: Slice(start: start + 1, count: close - start &- 1), kind: .text)
-    }
-    if ASCII.isDigit(start.pointee) {
-      let after = JSONShape.digitsEnd(from: start)
-      let isZero = start.pointee == ASCII.zero && after - start > 1
-      if isZero || (after.pointee != ASCII.comma && after.pointee != ASCII.closeBrace) {
-        return otherValue(&p, to: end, member, &walker)
+  ) -> Bare? {
+    if ASCII.isDigit(p.pointee) {
+      let after = JSONShape.digitsEnd(from: p)
+      let isWhole = after.pointee == ASCII.comma || after.pointee == ASCII.closeBrace
+      if isWhole, p.pointee != ASCII.zero || after - p == 1 {
+        return Bare(end: after, kind: .number)
       }
-      p = after
-      return Value(start: start, text: Slice(start: start, count: p - start), kind: .number)
+    } else if load4(p) == 0x6C6C_756E {
+      return Bare(end: p + 4, kind: .null)
     }
-    if load4(start) == 0x6C6C_756E {
-      p += 4
-      return Value(start: start, text: Slice(start: start, count: 4), kind: .null)
-    }
-    return otherValue(&p, to: end, member, &walker)
+    return otherBare(p, to: end, member, &walker)
   }
 
-  private func otherValue(
-    _ p: inout Bytes, to end: Bytes, _ member: UnsafeMutablePointer<Member>,
+  @inline(never)
+  private func otherBare(
+    _ p: Bytes, to end: Bytes, _ member: UnsafeMutablePointer<Member>,
     _ walker: inout JSONWalker<FieldCollector>
-  ) -> Value? {
-    let start = p
+  ) -> Bare? {
     let kind: Field.Kind
-    switch start.pointee {
+    switch p.pointee {
     case ASCII.openBrace, ASCII.openBracket:
       if member.pointee.isEntered || member.pointee.bit != 0 { return nil }
       kind = .container
@@ -157,9 +175,7 @@ struct JSONShape: ~Copyable {
     default: return nil
     }
     walker.visitor.passOver()
-    guard let place = walker.place(after: start, to: end) else { return nil }
-    p = place
-    return Value(start: start, text: Slice(start: start, count: p - start), kind: kind)
+    return walker.place(after: p, to: end).map { Bare(end: $0, kind: kind) }
   }
 
   /// The quote at or after `start`; a sentinel bounds the search.
@@ -168,13 +184,11 @@ struct JSONShape: ~Copyable {
     var p = start
     let quotes = Lanes(repeating: ASCII.quote)
     while true {
-      let halves = unsafeBitCast(load16(p) .== quotes, to: SIMD2<UInt64>.self)
-      if halves.x | halves.y != 0 {
-        // Lengths of values cannot be foretold, so nothing is to branch on them.
-        let isLow = halves.x != 0
-        let half = isLow ? halves.x : halves.y
-        return p + (isLow ? 0 : 8) + half.trailingZeroBitCount &>> 3
-      }
+      // Four bits a lane. Nothing is to branch on them: lengths of values cannot be foretold.
+      let lanes = unsafeBitCast(load16(p) .== quotes, to: SIMD8<UInt16>.self)
+      let halves = SIMD8<UInt8>(truncatingIfNeeded: lanes &>> SIMD8(repeating: 4))
+      let bits = unsafeBitCast(halves, to: UInt64.self)
+      if bits != 0 { return p + bits.trailingZeroBitCount &>> 2 }
       p += 16
     }
   }
@@ -193,9 +207,10 @@ struct JSONShape: ~Copyable {
 
   /// Finds the member whose key stands at `p`, which is not the one that came there before; says
   /// where its value begins.
+  @inline(never)
   private mutating func search(
-    at start: Bytes, to end: Bytes, _ member: inout UnsafeMutablePointer<Member>
-  ) -> Bytes? {
+    at start: Bytes, to end: Bytes, after previous: UnsafeMutablePointer<Member>
+  ) -> (member: UnsafeMutablePointer<Member>, value: Bytes)? {
     var p = start
     JSONShape.skipSpaces(&p)
     guard p.pointee == ASCII.quote else { return nil }
@@ -213,10 +228,11 @@ struct JSONShape: ~Copyable {
       return nil
     }
     let found = members + Int(index)
-    found.pointee.lead = Lead(Slice(start: start, count: p - start))
-    member.pointee.next = found
-    member = found
-    return p
+    found.pointee.lead = JSONLead(Slice(start: start, count: p - start))
+    found.pointee.frame = JSONFrame()
+    found.pointee.run = 0
+    previous.pointee.next = found
+    return (found, p)
   }
 
   @inline(__always)
