@@ -13,7 +13,8 @@ import Testing
   }
 
   @Test func `is taken in its order, each member with its place`() throws {
-    let text = "\u{FEFF}{\n  \"a\": \"x\",\"b\" :-1.5e+3,\n\"c\":[1, true,null ,\"\"], \"d\":{}\r\n}\n"
+    let text =
+      "\u{FEFF}{\n  \"a\": \"x\",\"b\" :-1.5e+3,\n" + #""c":[1, true,null ,""], "d":{}"# + "\r\n}\n"
     let document = try ConfigDocument(Array(text.utf8))
     #expect(document.members.map(\.key) == ["a", "b", "c", "d"])
     #expect(
@@ -83,14 +84,17 @@ import Testing
     (#"{"a":1 // x"#, 7, "a comma or a closing } is missing; JSON has no comments"),
     (#"{"a":1,"b":2,"a":3}"#, 13, "the key 'a' stands twice, first in 1:2"),
     (#"{"a":1,"\u0061":3}"#, 7, "the key 'a' stands twice, first in 1:2"),
-  ]) func `J04 is refused at the place of the fault`(_ text: String, _ offset: Int, _ words: String) {
+  ]) func `J04 is refused at the place of the fault`(_ text: String, _ offset: Int, _ words: String)
+  {
     #expect(fault(Array(text.utf8)) == .init(offset: offset, words: words))
   }
 
-  @Test(arguments: [
-    ([0xC0, 0xAF], 0), ([0xED, 0xA0, 0x80], 0), ([0xF4, 0x90, 0x80, 0x80], 0), ([0xE2, 0x82], 0),
-    ([0x41, 0xFF], 1), ([0xC3, 0xA9, 0x80], 2),
-  ] as [([UInt8], Int)]) func `is refused where it is no UTF-8`(_ bytes: [UInt8], _ place: Int) {
+  @Test(
+    arguments: [
+      ([0xC0, 0xAF], 0), ([0xED, 0xA0, 0x80], 0), ([0xF4, 0x90, 0x80, 0x80], 0), ([0xE2, 0x82], 0),
+      ([0x41, 0xFF], 1), ([0xC3, 0xA9, 0x80], 2),
+    ] as [([UInt8], Int)]) func `is refused where it is no UTF-8`(_ bytes: [UInt8], _ place: Int)
+  {
     let start = Array(#"{"a":""#.utf8)
     let fault = fault(start + bytes + Array(#""}"#.utf8))
     #expect(fault == .init(offset: start.count + place, words: "not UTF-8"))
