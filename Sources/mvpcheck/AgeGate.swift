@@ -23,14 +23,16 @@ struct AgeGate: Sendable {
   /// comes out the same.
   func result(in report: ConfoundReport, at now: Timestamp?) -> ConfoundReport.GateResult {
     // Whole seconds, as the clock's: what is newer by less is not told apart.
-    let newest = report.dataQuality.lastEvent.flatMap { Timestamp(written: $0.prefix(19) + "Z") }
+    let time = report.dataQuality.lastEvent.map { $0.prefix(19) + "Z" }
     func result(_ outcome: String, _ message: String) -> ConfoundReport.GateResult {
       .init(
         rule: "max_age \(text)", level: Gate.Level.fail.rawValue, outcome: outcome,
         message: message)
     }
-    guard let newest else { return result("inconclusive", "max_age: there is no event") }
-    let words = "max_age: newest event \(newest.rfc3339), limit \(text)"
+    guard let time, let newest = Timestamp(written: time) else {
+      return result("inconclusive", "max_age: there is no event")
+    }
+    let words = "max_age: newest event \(time), limit \(text)"
     guard let now else { return result("inconclusive", words + "; the clock is wrong") }
     let (age, isPastCounting) = now.nanoseconds.subtractingReportingOverflow(newest.nanoseconds)
     let isOld = isPastCounting ? now > newest : age > limit * 1_000_000_000

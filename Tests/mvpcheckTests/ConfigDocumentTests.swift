@@ -26,7 +26,7 @@ import Testing
       ConfigDocument.place(of: $0.valueOffset, in: Array(text.utf8))
     }
     #expect(places.map(\.line) == [2, 2, 3, 3])
-    #expect(places.map(\.column) == [8, 16, 5, 30])
+    #expect(places.map(\.column) == [8, 17, 5, 29])
   }
 
   @Test func `may be empty`() throws {
