@@ -9,6 +9,7 @@ import tempfile
 import traceback
 
 import bench
+import rows_bytes  # noqa: F401
 import rows_machine  # noqa: F401
 import rows_meaning  # noqa: F401
 import rows_output  # noqa: F401
