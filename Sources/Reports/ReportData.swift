@@ -7,43 +7,25 @@ import Studies
 extension ConfoundReport.FrictionRecord {
   /// Counts the friction that attempts met, kind by kind, release by release, day by day.
   init(_ study: Study, level: Double) {
-    var kinds = [KindTally](repeating: KindTally(), count: Friction.allCases.count)
-    var releases: [UInt32: (attempts: Int, hits: Int)] = [:]
-    var days: [Int: (attempts: Int, hits: Int)] = [:]
     let timelines = study.timelines
-    for (person, user) in timelines.users.enumerated() {
-      for session in user.sessions {
-        for index in timelines.sessions[session].attempts {
-          let attempt = timelines.attempts[index]
-          for kind in Friction.allCases where attempt.met.contains(kind) {
-            kinds[Int(kind.rawValue)].add(session: session, person: person)
-          }
-          let hits = attempt.friction == nil ? 0 : 1
-          let release = timelines.settings[Int(attempt.setting)].release
-          let old = releases[release, default: (0, 0)]
-          releases[release] = (old.attempts + 1, old.hits + hits)
-          let day = days[attempt.time.daysSince1970, default: (0, 0)]
-          days[attempt.time.daysSince1970] = (day.attempts + 1, day.hits + hits)
-        }
-      }
-    }
+    let counts = RecordCounts(timelines)
     let figures = Rounding(level: level)
     let words = timelines.vocabulary.releases
     self.init(
       byKind: Friction.allCases.map { kind in
-        let tally = kinds[Int(kind.rawValue)]
+        let tally = counts.kinds[Int(kind.rawValue)]
         return Kind(
           kind: kind.slug, isMonitored: timelines.recorded.isMonitored(kind),
           events: timelines.recorded.rows(of: kind), attempts: tally.attempts,
           sessions: tally.sessions, users: tally.users)
       },
-      byRelease: releases.filter { $0.key != 0 }.map { release, count in
+      byRelease: counts.releases.map { release, count in
         let rate = Proportion(Double(count.hits), of: Double(count.attempts), level: level)
         return Release(
           release: words.text(release), attempts: count.attempts,
           frictionRate: figures.estimate(EffectEstimate(rate, count: count.attempts)))
       }.sorted { $0.release < $1.release },
-      byDay: days.sorted { $0.key < $1.key }.map { day, count in
+      byDay: counts.days.map { day, count in
         Day(
           day: Timestamp(nanoseconds: Int64(day) * 86_400_000_000_000).day,
           attempts: count.attempts, hits: count.hits)
@@ -53,23 +35,6 @@ extension ConfoundReport.FrictionRecord {
           let names = timelines.recorded.names[Int(kind.rawValue)]
           return names.isEmpty ? nil : (kind.slug, names)
         }))
-  }
-
-  /// Attempts, sessions and people that met a kind.
-  private struct KindTally {
-    var attempts = 0
-    var sessions = 0
-    var users = 0
-    private var lastSession = -1
-    private var lastPerson = -1
-
-    mutating func add(session: Int, person: Int) {
-      attempts += 1
-      if session != lastSession { sessions += 1 }
-      if person != lastPerson { users += 1 }
-      lastSession = session
-      lastPerson = person
-    }
   }
 }
 

@@ -3,8 +3,8 @@ public import EventLogs
 /// Something a person tried, and the friction it met; 20 bytes.
 public struct Attempt: Sendable, BitwiseCopyable {
   // In halves, so that no attempt is longer for the sake of where the next one begins.
-  private var timeHigh: UInt32
-  private var timeLow: UInt32
+  @usableFromInline var timeHigh: UInt32
+  @usableFromInline var timeLow: UInt32
   /// What, an index into ``Timelines/operations``.
   public var operation: UInt32
   /// Where, an index into ``Timelines/settings``; blanks filled from the person's other rows.
@@ -13,7 +13,7 @@ public struct Attempt: Sendable, BitwiseCopyable {
   public var met: FrictionSet
   /// The friction that counts, its raw value plus one, in bits 0 to 2; slowness in 3 and 4; then what is
   /// true of it, a bit each.
-  private var traits: UInt8 = 0
+  @usableFromInline var traits: UInt8 = 0
 
   private static let signIn: UInt8 = 1 << 5
   private static let timed: UInt8 = 1 << 6
@@ -33,6 +33,27 @@ public struct Attempt: Sendable, BitwiseCopyable {
     self.isTimed = isTimed
     self.slowness = slowness
   }
+
+  // What walks over all attempts ask of each is small enough to stand in their loops.
+
+  /// When, in nanoseconds since 1970.
+  @inlinable @inline(__always)
+  public var nanoseconds: Int64 {
+    Int64(bitPattern: UInt64(timeHigh) &<< 32 | UInt64(timeLow))
+  }
+
+  /// It met friction of a kind that counts.
+  @inlinable @inline(__always)
+  public var isHit: Bool { traits & 7 != 0 }
+
+  /// The friction met, of the kinds that count, as its raw value plus one; 0 for none.
+  @inlinable @inline(__always)
+  public var frictionCode: Int { Int(traits & 7) }
+
+  /// What it could meet besides what any attempt could: 1 for a sign-in, 2 where the log says how long it
+  /// took, 3 for both.
+  @inlinable @inline(__always)
+  public var openness: Int { Int(traits >> 5 & 3) }
 
   /// When.
   public var time: Timestamp {

@@ -42,7 +42,7 @@ public enum Friction: UInt8, CaseIterable, Sendable, Comparable {
 /// Kinds of friction, a bit each.
 public struct FrictionSet: Sendable, Equatable, BitwiseCopyable {
   /// By `rawValue` of the kind.
-  private(set) var bits: UInt8 = 0
+  @usableFromInline var bits: UInt8 = 0
 
   /// The set of those bits.
   init(bits: UInt8) { self.bits = bits }
@@ -59,12 +59,18 @@ public struct FrictionSet: Sendable, Equatable, BitwiseCopyable {
   }
 
   /// Whether there is none.
+  @inlinable @inline(__always)
   public var isEmpty: Bool { bits == 0 }
 
   /// Whether `kind` is among them.
+  @inlinable @inline(__always)
   public func contains(_ kind: Friction) -> Bool {
     bits & (1 << kind.rawValue) != 0
   }
+
+  /// Whether any of `others` is among them.
+  @inlinable @inline(__always)
+  public func isAny(of others: FrictionSet) -> Bool { bits & others.bits != 0 }
 
   /// Adds `kind`.
   public mutating func insert(_ kind: Friction) {

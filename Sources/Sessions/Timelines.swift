@@ -123,7 +123,7 @@ public struct Session: Sendable {
   public var start: Timestamp
   /// The last activity.
   public var end: Timestamp
-  private var range: ShortRange
+  @usableFromInline var range: ShortRange
   private var activityCount: UInt32
 
   init(start: Timestamp, end: Timestamp, attempts: Range<Int>, activities: Int) {
@@ -135,6 +135,7 @@ public struct Session: Sendable {
 
   /// Its attempts, as a range of ``Timelines/attempts``.
   public var attempts: Range<Int> {
+    @inlinable @inline(__always)
     get { range.full }
     set { range = ShortRange(newValue) }
   }
@@ -147,16 +148,18 @@ public struct Session: Sendable {
 }
 
 /// A range in half the room; no log that fits in memory has 2^32 attempts.
-private struct ShortRange {
-  private let lower: UInt32
-  private let upper: UInt32
+@usableFromInline
+struct ShortRange: Sendable, BitwiseCopyable {
+  @usableFromInline let lower: UInt32
+  @usableFromInline let upper: UInt32
 
   init(_ range: Range<Int>) {
     lower = UInt32(range.lowerBound)
     upper = UInt32(range.upperBound)
   }
 
-  var full: Range<Int> { Int(lower)..<Int(upper) }
+  @inlinable @inline(__always)
+  var full: Range<Int> { Range(uncheckedBounds: (Int(lower), Int(upper))) }
 }
 
 /// Friction as the log recorded it, whether it counts or not.

@@ -1,58 +1,117 @@
 /// Factors of very many rows, in groups whose combinations are told apart once.
 ///
 /// Rows that have a group's levels in common share a code; what the group adds to a sum is looked up by
-/// code instead of level by level.
+/// code instead of level by level. Codes are asked for in blocks of rows whenever they are needed, so
+/// that nothing is kept for each row.
 public struct GroupedFactors: Sendable {
   /// How many rows.
   public let rowCount: Int
   /// How many levels each factor has.
   public let levelCounts: [Int]
-  /// By group, the code of each row.
-  public let codes: [[UInt32]]
   /// By group, the columns of each code's levels, the intercept's being 0: so many a code as the group
   /// has factors.
   let columns: [[Int32]]
   /// By group, how many factors it has.
   let sizes: [Int]
+  private let fill: Fill
 
-  /// Groups the factors of packed rows.
+  /// Some factors, side by side among all of them.
+  public struct Group: Sendable {
+    /// How many factors.
+    public let size: Int
+    /// Their levels, code by code.
+    public let levels: [Int32]
+
+    /// Makes a group.
+    public init(size: Int, levels: [Int32]) {
+      self.size = size
+      self.levels = levels
+    }
+  }
+
+  /// Room for what is known of some rows.
+  public struct Block {
+    /// The most rows in one.
+    public static let rows = 1024
+
+    /// The codes of the rows in the first group, then, from ``rows`` numbers on, those in the next.
+    public let codes: UnsafeMutablePointer<UInt32>
+    /// What befell each row, in numbers whose meaning the asker knows.
+    public let fates: UnsafeMutablePointer<UInt8>
+  }
+
+  /// Puts codes and fates of some rows, no more than a block takes, into it.
+  public typealias Fill = @Sendable (Range<Int>, Block) -> Void
+
+  /// Makes the factors.
+  ///
+  /// - Parameters:
+  ///   - rowCount: How many rows.
+  ///   - levelCounts: How many levels each factor has.
+  ///   - groups: The factors in their order, in groups.
+  ///   - fill: Says what the rows have.
+  public init(rowCount: Int, levelCounts: [Int], groups: [Group], fill: @escaping Fill) {
+    self.rowCount = rowCount
+    self.levelCounts = levelCounts
+    self.fill = fill
+    sizes = groups.map(\.size)
+    var factor = 0
+    var next: Int32 = 1
+    columns = groups.map { group in
+      let bases = levelCounts[factor..<(factor + group.size)].map { count in
+        defer { next += Int32(count) }
+        return next
+      }
+      factor += group.size
+      var columns = group.levels
+      for place in columns.indices { columns[place] += bases[place % group.size] }
+      return columns
+    }
+  }
+
+  /// Groups the factors of packed rows, each by itself.
   ///
   /// - Parameters:
   ///   - rows: The factors of each row, packed.
+  ///   - fates: What befell each row.
   ///   - packing: How they are packed.
-  ///   - groups: The factors of each group, as ranges of those packed; together they are all of them.
-  public init(_ rows: [UInt64], _ packing: MainEffects.Packing, groups: [Range<Int>]) {
-    rowCount = rows.count
-    levelCounts = packing.fields.map(\.levels)
-    sizes = groups.map(\.count)
-    let made = concurrently(groups.count) { place in
-      Self.codes(of: groups[place], in: rows, packing)
-    }
-    codes = made.map { $0.codes }
-    columns = made.map { $0.columns }
-  }
-
-  /// The code of each row in one group, and the columns of each code.
-  private static func codes(
-    of group: Range<Int>, in rows: [UInt64], _ packing: MainEffects.Packing
-  ) -> (codes: [UInt32], columns: [Int32]) {
-    let fields = packing.fields[group]
-    let mask: UInt64 = fields.reduce(0) { $0 | bits($1.width) << $1.shift }
-    let distinct = DistinctKeys(rows.map { $0 & mask })
-    let first = 1 + packing.fields[..<group.lowerBound].reduce(0) { $0 + $1.levels }
-    var columns: [Int32] = []
-    for key in distinct.keys {
-      var start = first
-      for field in fields {
-        columns.append(Int32(start + Int((key >> field.shift) & bits(field.width))))
-        start += field.levels
+  public init(_ rows: [UInt64], fates: [UInt8], _ packing: MainEffects.Packing) {
+    let fields = packing.fields
+    let fill: Fill = { range, block in
+      for (place, row) in range.enumerated() {
+        block.fates[place] = fates[row]
+        for (group, field) in fields.enumerated() {
+          let level = rows[row] >> field.shift & ((1 << field.width) - 1)
+          block.codes[group * Block.rows + place] = UInt32(level)
+        }
       }
     }
-    return (distinct.places, columns)
+    self.init(
+      rowCount: rows.count, levelCounts: fields.map(\.levels),
+      groups: fields.map { Group(size: 1, levels: (0..<Int32($0.levels)).map { $0 }) }, fill: fill)
   }
 
-  /// A word whose last `width` bits are set.
-  private static func bits(_ width: UInt64) -> UInt64 { (1 << width) - 1 }
+  /// Goes through some rows, block by block.
+  public func forEachBlock(_ rows: Range<Int>, _ body: (Range<Int>, Block) -> Void) {
+    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Block.rows * sizes.count) { codes in
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Block.rows) { fates in
+        guard let codes = codes.baseAddress, let fates = fates.baseAddress else { return }
+        codes.initialize(repeating: 0, count: Block.rows * sizes.count)
+        fates.initialize(repeating: 0, count: Block.rows)
+        let block = Block(codes: codes, fates: fates)
+        var first = rows.lowerBound
+        while first < rows.upperBound {
+          let range = first..<min(first + Block.rows, rows.upperBound)
+          fill(range, block)
+          body(range, block)
+          first = range.upperBound
+        }
+      }
+    }
+  }
+
+  /// How many groups there are.
+  public var groupCount: Int { sizes.count }
 
   /// How many codes a group has.
   public func codeCount(_ group: Int) -> Int { columns[group].count / sizes[group] }
@@ -60,9 +119,10 @@ public struct GroupedFactors: Sendable {
   /// What a group's levels sum to, by code; `vector` has a number a column.
   public func sums(_ group: Int, of vector: [Double]) -> [Double] {
     let size = sizes[group]
+    let columns = columns[group]
     return (0..<codeCount(group)).map { code in
       var sum = 0.0
-      for place in 0..<size { sum += vector[Int(columns[group][code * size + place])] }
+      for place in (code &* size)..<(code &* size &+ size) { sum += vector[Int(columns[place])] }
       return sum
     }
   }
@@ -70,31 +130,25 @@ public struct GroupedFactors: Sendable {
   /// Adds what belongs to each code to the columns of its levels.
   func spread(_ amounts: [Double], of group: Int, over vector: inout [Double]) {
     let size = sizes[group]
+    let columns = columns[group]
     for (code, amount) in amounts.enumerated() where amount != 0 {
-      for place in 0..<size { vector[Int(columns[group][code * size + place])] += amount }
+      for place in (code &* size)..<(code &* size &+ size) {
+        vector[Int(columns[place])] += amount
+      }
     }
   }
 
-  /// The levels of some rows, row by row, by factor.
-  func levels(ofRows rows: [Int]) -> [Int32] {
-    var bases: [Int32] = []
+  /// Adds the levels of a row of a block to `levels`, by factor.
+  func addLevels(of place: Int, in block: Block, to levels: inout [Int32]) {
     var base: Int32 = 1
-    for count in levelCounts {
-      bases.append(base)
-      base += Int32(count)
-    }
-    var levels: [Int32] = []
-    levels.reserveCapacity(rows.count * bases.count)
-    for row in rows {
-      var factor = 0
-      for group in codes.indices {
-        let start = Int(codes[group][row]) * sizes[group]
-        for place in start..<(start + sizes[group]) {
-          levels.append(columns[group][place] - bases[factor])
-          factor += 1
-        }
+    var factor = 0
+    for (group, columns) in columns.enumerated() {
+      let start = Int(block.codes[group * Block.rows + place]) * sizes[group]
+      for place in start..<(start + sizes[group]) {
+        levels.append(columns[place] - base)
+        base += Int32(levelCounts[factor])
+        factor += 1
       }
     }
-    return levels
   }
 }

@@ -43,50 +43,37 @@ public struct MainEffects: Sendable {
   /// Fits the effects.
   ///
   /// - Parameters:
-  ///   - outcomes: What became of each row.
   ///   - factors: The factors of each row.
+  ///   - outcomes: What became of rows, by what befell them.
   ///   - ridge: The penalty on each effect.
   /// - Throws: ``FitError`` when the sample cannot be fitted.
-  public init(_ outcomes: [Outcome], of factors: GroupedFactors, ridge: Double) throws(FitError) {
-    precondition(outcomes.count == factors.rowCount)
-    let asked = outcomes.reduce(0) { $0 + ($1 == .notAsked ? 0 : 1) }
+  public init(
+    _ factors: GroupedFactors, outcomes: [Outcome], ridge: Double
+  ) throws(FitError) {
+    let counts = Counts(outcomes, factors)
     // An odd step does not keep time with sessions of even length.
-    let step = max(1, asked / Self.sampled) | 1
-    let sample = Self.sample(of: outcomes, every: step)
+    let step = max(1, Int(counts.trials[0]) / Self.sampled) | 1
+    let sample = Sample(of: factors, outcomes, every: step)
     let beta =
       step == 1
-      ? try Self.fit(sample, outcomes, factors, ridge: ridge)
-      : try Self.climb(sample, every: step, outcomes, factors, ridge: ridge)
-    let counts = factors.levelCounts
+      ? try sample.fit(factors, ridge: ridge)
+      : try Self.climb(sample, counts, outcomes, factors, ridge: ridge)
     var next = 1
-    effects = counts.map { count in
+    effects = factors.levelCounts.map { count in
       defer { next += count }
       return Array(beta[next..<(next + count)])
     }
   }
 
-  /// The regression on all rows that could be hit.
-  private static func fit(
-    _ rows: [Int], _ outcomes: [Outcome], _ factors: GroupedFactors, ridge: Double
-  ) throws(FitError) -> [Double] {
-    let design = DesignMatrix(
-      rowCount: rows.count, numericCount: 0, numeric: [], levelCounts: factors.levelCounts,
-      levels: factors.levels(ofRows: rows))
-    return try LogisticRegression(
-      fitting: rows.map { outcomes[$0] == .hit ? 1 : 0 },
-      of: [Double](repeating: 1, count: rows.count), to: design, ridge: ridge
-    ).coefficients
-  }
-
   /// Goes from each level's own rate to the effects of all together.
   ///
-  /// `rows` are every `step`-th that could be hit. Ends where no more is to be gained, or where a pass
-  /// promises more than the one before did.
+  /// Ends where no more is to be gained, or where a pass promises more than the one before did.
   private static func climb(
-    _ rows: [Int], every step: Int, _ outcomes: [Outcome], _ factors: GroupedFactors, ridge: Double
+    _ sample: Sample, _ counts: Counts, _ outcomes: [Outcome], _ factors: GroupedFactors,
+    ridge: Double
   ) throws(FitError) -> [Double] {
-    let counts = try Counts(outcomes, factors)
-    var likelihood = standIn(for: counts, rows, every: step, factors, ridge: ridge)
+    guard counts.hits[0] > 0, counts.hits[0] < counts.trials[0] else { throw .noVariation }
+    var likelihood = sample.standIn(for: counts.trials, factors, ridge: ridge)
     var beta = counts.logOdds
     centre(&beta, factors)
     var before: (gain: Double, beta: [Double])?
@@ -118,35 +105,6 @@ public struct MainEffects: Sendable {
     }
   }
 
-  /// A likelihood as curved as that of all rows: each of the sample weighs as much as those it stands for,
-  /// and a level of which it has too few gets a row that has nothing else.
-  ///
-  /// What was hit does not matter: the likelihood is tilted to the slope of all rows.
-  private static func standIn(
-    for counts: Counts, _ rows: [Int], every step: Int, _ factors: GroupedFactors, ridge: Double
-  ) -> Likelihood {
-    var levels = factors.levels(ofRows: rows)
-    var weights = [Double](repeating: Double(step), count: rows.count)
-    let factorCount = factors.levelCounts.count
-    var column = 1
-    for (factor, count) in factors.levelCounts.enumerated() {
-      var sampled = [Int](repeating: 0, count: count)
-      for row in rows.indices { sampled[Int(levels[row * factorCount + factor])] += 1 }
-      for level in 0..<count {
-        let missing = counts.trials[column] - Double(step * sampled[level])
-        column += 1
-        guard missing > 0 else { continue }
-        levels += (0..<factorCount).map { $0 == factor ? Int32(level) : -1 }
-        weights.append(missing)
-      }
-    }
-    let design = DesignMatrix(
-      rowCount: weights.count, numericCount: 0, numeric: [], levelCounts: factors.levelCounts,
-      levels: levels)
-    return Likelihood(
-      hits: weights.map { _ in 0 }, trials: weights, design: design, ridge: ridge)
-  }
-
   /// Climbs to where a likelihood's steps promise little, and says what the first promised.
   private static func climb(_ likelihood: Likelihood, from beta: inout [Double]) -> Double {
     var state = likelihood.state(at: beta)
@@ -173,85 +131,150 @@ public struct MainEffects: Sendable {
   /// - Throws: ``FitError`` when the sample cannot be fitted.
   public init(_ isHit: [Bool], rows: [UInt64], _ packing: Packing, ridge: Double) throws(FitError) {
     try self.init(
-      isHit.map { $0 ? .hit : .spared },
-      of: GroupedFactors(rows, packing, groups: packing.fields.indices.map { $0..<($0 + 1) }),
+      GroupedFactors(rows, fates: isHit.map { $0 ? 1 : 0 }, packing), outcomes: [.spared, .hit],
       ridge: ridge)
-  }
-
-  /// Every so many of the rows that could be hit.
-  private static func sample(of outcomes: [Outcome], every step: Int) -> [Int] {
-    var rows: [Int] = []
-    var left = 0
-    for (row, outcome) in outcomes.enumerated() where outcome != .notAsked {
-      if left == 0 {
-        rows.append(row)
-        left = step
-      }
-      left -= 1
-    }
-    return rows
   }
 
   /// The slope of the penalised log likelihood, summed in chunks of rows whose number is fixed.
   private static func score(
     _ beta: [Double], _ outcomes: [Outcome], _ factors: GroupedFactors, ridge: Double
   ) -> [Double] {
-    let groups = factors.codes.indices
+    let groups = factors.sizes.indices
     let sums = groups.map { factors.sums($0, of: beta) }
     let parts = concurrently(chunks) { chunk in
-      let rows =
-        (outcomes.count * chunk / chunks)..<(outcomes.count * (chunk + 1) / chunks)
-      return residuals(rows, beta[0], sums, outcomes, factors)
+      Residuals(
+        (factors.rowCount * chunk / chunks)..<(factors.rowCount * (chunk + 1) / chunks), beta[0],
+        sums, outcomes, factors)
     }
     var score = [Double](repeating: 0, count: beta.count)
-    for part in parts {
-      score[0] += part.total
-      for group in groups { factors.spread(part.byCode[group], of: group, over: &score) }
+    score[0] = parts.reduce(0) { $0 + $1.total }
+    for group in groups {
+      var byCode = parts[0].byCode[group]
+      for part in parts.dropFirst() {
+        for code in byCode.indices { byCode[code] += part.byCode[group][code] }
+      }
+      factors.spread(byCode, of: group, over: &score)
     }
     for column in 1..<beta.count { score[column] -= ridge * beta[column] }
     return score
   }
+}
 
-  /// What hits exceed their chances by, in some of the rows: in all, and by group and code.
-  private static func residuals(
-    _ rows: Range<Int>, _ intercept: Double, _ sums: [[Double]], _ outcomes: [Outcome],
-    _ factors: GroupedFactors
-  ) -> (total: Double, byCode: [[Double]]) {
-    var residual = [Double](repeating: 0, count: rows.count)
+/// Every so many of the rows that could be hit.
+private struct Sample {
+  /// Of how many rows each is one.
+  let step: Int
+  private var rowCount = 0
+  /// Whether each was hit.
+  private var isHit: [Bool] = []
+  /// The levels of each, by factor.
+  private var levels: [Int32] = []
+
+  init(of factors: GroupedFactors, _ outcomes: [MainEffects.Outcome], every step: Int) {
+    self.step = step
+    var left = 0
+    factors.forEachBlock(0..<factors.rowCount) { rows, block in
+      for place in 0..<rows.count {
+        let outcome = outcomes[Int(block.fates[place])]
+        guard outcome != .notAsked else { continue }
+        if left == 0 {
+          isHit.append(outcome == .hit)
+          factors.addLevels(of: place, in: block, to: &levels)
+          left = step
+        }
+        left -= 1
+      }
+    }
+    rowCount = isHit.count
+  }
+
+  /// The regression on the rows, which are all that could be hit.
+  func fit(_ factors: GroupedFactors, ridge: Double) throws(FitError) -> [Double] {
+    let design = DesignMatrix(
+      rowCount: rowCount, numericCount: 0, numeric: [], levelCounts: factors.levelCounts,
+      levels: levels)
+    return try LogisticRegression(
+      fitting: isHit.map { $0 ? 1 : 0 }, of: [Double](repeating: 1, count: rowCount), to: design,
+      ridge: ridge
+    ).coefficients
+  }
+
+  /// A likelihood as curved as that of all rows: each of the sample weighs as much as those it stands for,
+  /// and a level of which it has too few gets a row that has nothing else.
+  ///
+  /// What was hit does not matter: the likelihood is tilted to the slope of all rows. `trials` says how
+  /// many rows each column has.
+  func standIn(for trials: [Double], _ factors: GroupedFactors, ridge: Double) -> Likelihood {
+    var levels = levels
+    var weights = [Double](repeating: Double(step), count: rowCount)
+    let factorCount = factors.levelCounts.count
+    var column = 1
+    for (factor, count) in factors.levelCounts.enumerated() {
+      var sampled = [Int](repeating: 0, count: count)
+      for row in 0..<rowCount { sampled[Int(levels[row * factorCount + factor])] += 1 }
+      for level in 0..<count {
+        let missing = trials[column] - Double(step * sampled[level])
+        column += 1
+        guard missing > 0 else { continue }
+        levels += (0..<factorCount).map { $0 == factor ? Int32(level) : -1 }
+        weights.append(missing)
+      }
+    }
+    let design = DesignMatrix(
+      rowCount: weights.count, numericCount: 0, numeric: [], levelCounts: factors.levelCounts,
+      levels: levels)
+    return Likelihood(
+      hits: weights.map { _ in 0 }, trials: weights, design: design, ridge: ridge)
+  }
+}
+
+/// What hits exceed their chances by, in some of the rows.
+private struct Residuals: Sendable {
+  /// In all of them.
+  let total: Double
+  /// By group and code.
+  let byCode: [[Double]]
+
+  init(
+    _ rows: Range<Int>, _ intercept: Double, _ sums: [[Double]],
+    _ outcomes: [MainEffects.Outcome], _ factors: GroupedFactors
+  ) {
+    var byCode = sums.map { [Double](repeating: 0, count: $0.count) }
     var total = 0.0
-    outcomes.withUnsafeBufferPointer { outcomes in
-      residual.withUnsafeMutableBufferPointer { residual in
-        residual.update(repeating: intercept)
-        for (codes, sums) in zip(factors.codes, sums) {
-          codes.withUnsafeBufferPointer { codes in
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: GroupedFactors.Block.rows) { own in
+      own.initialize(repeating: 0)
+      outcomes.withUnsafeBufferPointer { outcomes in
+        factors.forEachBlock(rows) { rows, block in
+          let count = rows.count
+          for place in 0..<count { own[place] = intercept }
+          for (group, sums) in sums.enumerated() {
+            let codes = block.codes + group * GroupedFactors.Block.rows
             sums.withUnsafeBufferPointer { sums in
-              for row in rows { residual[row &- rows.lowerBound] += sums[Int(codes[row])] }
+              for place in 0..<count { own[place] += sums[Int(codes[place])] }
+            }
+          }
+          var sum = 0.0
+          for place in 0..<count {
+            let outcome = outcomes[Int(block.fates[place])]
+            guard outcome != .notAsked else {
+              own[place] = 0
+              continue
+            }
+            own[place] = (outcome == .hit ? 1 : 0) - 1 / (1 + exp(-own[place]))
+            sum += own[place]
+          }
+          total += sum
+          for group in byCode.indices {
+            let codes = block.codes + group * GroupedFactors.Block.rows
+            byCode[group].withUnsafeMutableBufferPointer { byCode in
+              for place in 0..<count { byCode[Int(codes[place])] += own[place] }
             }
           }
         }
-        for row in rows {
-          let outcome = outcomes[row]
-          let place = row &- rows.lowerBound
-          guard outcome != .notAsked else {
-            residual[place] = 0
-            continue
-          }
-          let own = (outcome == .hit ? 1 : 0) - 1 / (1 + exp(-residual[place]))
-          residual[place] = own
-          total += own
-        }
       }
     }
-    let byCode = zip(factors.codes, sums).map { codes, sums in
-      var byCode = [Double](repeating: 0, count: sums.count)
-      codes.withUnsafeBufferPointer { codes in
-        byCode.withUnsafeMutableBufferPointer { byCode in
-          for row in rows { byCode[Int(codes[row])] += residual[row &- rows.lowerBound] }
-        }
-      }
-      return byCode
-    }
-    return (total, byCode)
+    self.total = total
+    self.byCode = byCode
   }
 }
 
@@ -260,23 +283,48 @@ private struct Counts {
   private(set) var hits: [Double]
   private(set) var trials: [Double]
 
-  init(_ outcomes: [MainEffects.Outcome], _ factors: GroupedFactors) throws(FitError) {
+  init(_ outcomes: [MainEffects.Outcome], _ factors: GroupedFactors) {
     hits = [Double](repeating: 0, count: 1 + factors.levelCounts.reduce(0, +))
     trials = hits
-    let groups = concurrently(factors.codes.count) { group in
-      var byCode = [SIMD2<Double>](repeating: .zero, count: factors.codeCount(group))
-      for (code, outcome) in zip(factors.codes[group], outcomes) where outcome != .notAsked {
-        byCode[Int(code)] += SIMD2(outcome == .hit ? 1 : 0, 1)
+    let parts = concurrently(WorkParts.of(factors.rowCount)) { part in
+      Self.byCode(part, outcomes, factors)
+    }
+    for group in factors.sizes.indices {
+      var byCode = parts[0][group]
+      for part in parts.dropFirst() {
+        for code in byCode.indices { byCode[code] &+= part[group][code] }
       }
-      return byCode
+      factors.spread(byCode.map { Double($0.x) }, of: group, over: &hits)
+      factors.spread(byCode.map { Double($0.y) }, of: group, over: &trials)
+      if group > 0 { continue }
+      let all = byCode.reduce(into: (0, 0)) { all, own in
+        all = (all.0 + Int(own.x), all.1 + Int(own.y))
+      }
+      (hits[0], trials[0]) = (Double(all.0), Double(all.1))
     }
-    for (group, byCode) in groups.enumerated() {
-      factors.spread(byCode.map { $0.x }, of: group, over: &hits)
-      factors.spread(byCode.map { $0.y }, of: group, over: &trials)
+  }
+
+  /// Hits and trials of some of the rows, by group and code.
+  private static func byCode(
+    _ rows: Range<Int>, _ outcomes: [MainEffects.Outcome], _ factors: GroupedFactors
+  ) -> [[SIMD2<UInt32>]] {
+    let step = outcomes.map { outcome in
+      SIMD2<UInt32>(outcome == .hit ? 1 : 0, outcome == .notAsked ? 0 : 1)
     }
-    let all = groups.first?.reduce(.zero, +) ?? .zero
-    (hits[0], trials[0]) = (all.x, all.y)
-    guard hits[0] > 0, hits[0] < trials[0] else { throw .noVariation }
+    var byCode = factors.sizes.indices.map {
+      [SIMD2<UInt32>](repeating: .zero, count: factors.codeCount($0))
+    }
+    factors.forEachBlock(rows) { rows, block in
+      for group in byCode.indices {
+        let codes = block.codes + group * GroupedFactors.Block.rows
+        byCode[group].withUnsafeMutableBufferPointer { byCode in
+          for place in 0..<rows.count {
+            byCode[Int(codes[place])] &+= step[Int(block.fates[place])]
+          }
+        }
+      }
+    }
+    return byCode
   }
 
   /// The log-odds of all rows, and how far those of each level alone lie from them.

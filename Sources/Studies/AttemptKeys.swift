@@ -15,6 +15,8 @@ struct AttemptKeys: Sendable {
   private let covariates: Covariates
   private let ofSetting: [UInt64]
   private let ofOperation: [UInt64]
+  /// By place in the session, up to where places are no longer told apart.
+  private let positions: [UInt64]
 
   init(_ timelines: Timelines, _ covariates: Covariates) {
     self.timelines = timelines
@@ -27,35 +29,118 @@ struct AttemptKeys: Sendable {
     ofOperation = zip(covariates.ofOperation, timelines.isCharge).map { level, isCharge in
       Field.level(.operation, UInt64(level)) | (isCharge ? 4 << Field.types : 0)
     }
+    positions = (0..<Position.lastStart).map { Field.position($0) }
   }
 
-  /// Puts the key of each attempt of a person in its place among all attempts.
-  func put(_ subject: Subject, into places: UnsafeMutableBufferPointer<UInt64>) {
+  /// So many attempts, and those of the person at hand, are put into a batch.
+  private static let batch = 2048
+
+  /// Goes through the attempts of some of the subjects, and of those between and around them who are in no
+  /// study, in order.
+  ///
+  /// - Parameters:
+  ///   - part: Which of the subjects.
+  ///   - subjects: All of them.
+  ///   - body: Takes the places of some attempts side by side, and what makes their cells, which is
+  ///     nothing for attempts of no subject; says whether to go on.
+  func forEachBatch(
+    _ part: Range<Int>, of subjects: [Subject],
+    _ body: (Range<Int>, UnsafeMutableBufferPointer<UInt64>) -> Bool
+  ) {
+    let all = self.attempts(part, of: subjects)
+    var keys: [UInt64] = []
+    var (next, first) = (part.lowerBound, all.lowerBound)
+    while first < all.upperBound {
+      let subject = next
+      var end = first
+      while next < part.upperBound, end - first < Self.batch {
+        end = timelines.attempts(of: subjects[next]).upperBound
+        next += 1
+      }
+      if next == part.upperBound { end = all.upperBound }
+      if keys.count < end - first { keys += [UInt64](repeating: 0, count: end - first - keys.count) }
+      let goesOn = keys.withUnsafeMutableBufferPointer { keys in
+        let batch = UnsafeMutableBufferPointer(rebasing: keys[..<(end - first)])
+        put(subjects[subject..<next], of: first..<end, into: batch)
+        return body(first..<end, batch)
+      }
+      guard goesOn else { return }
+      first = end
+    }
+  }
+
+  /// The attempts up to where the next part's begin.
+  private func attempts(_ part: Range<Int>, of subjects: [Subject]) -> Range<Int> {
+    let end = timelines.attempts.count
+    let first = { (place: Int) in
+      place < subjects.count ? timelines.attempts(of: subjects[place]).lowerBound : end
+    }
+    return (part.lowerBound == 0 ? 0 : first(part.lowerBound))..<first(part.upperBound)
+  }
+
+  /// Puts the keys of the attempts of some people in their places among those of a range.
+  private func put(
+    _ subjects: ArraySlice<Subject>, of range: Range<Int>,
+    into keys: UnsafeMutableBufferPointer<UInt64>
+  ) {
+    var next = range.lowerBound
+    timelines.attempts.withUnsafeBufferPointer { attempts in
+      for subject in subjects {
+        let own = timelines.attempts(of: subject)
+        while next < own.lowerBound {
+          keys[next - range.lowerBound] = 0
+          next += 1
+        }
+        put(subject, attempts, from: range.lowerBound, into: keys)
+        next = own.upperBound
+      }
+    }
+    while next < range.upperBound {
+      keys[next - range.lowerBound] = 0
+      next += 1
+    }
+  }
+
+  /// Puts the key of each attempt of a person in its place.
+  @inline(__always)
+  private func put(
+    _ subject: Subject, _ attempts: UnsafeBufferPointer<Attempt>, from first: Int,
+    into keys: UnsafeMutableBufferPointer<UInt64>
+  ) {
     var history = (hits: 0, attempts: 0)
     for (place, session) in subject.sessions.enumerated() {
-      let attempts = timelines.sessions[session].attempts
+      let range = timelines.sessions[session].attempts
       let earlier = EarlierFriction.level(place: place, history, rate: covariates.rate)
       let base = Field.session(place) | Field.level(.earlierFriction, UInt64(earlier))
       var hitBefore: UInt64 = 0
-      for (position, index) in attempts.enumerated() {
-        let attempt = timelines.attempts[index]
-        places[index] = base | key(of: attempt) | Field.position(position) | hitBefore
-        if attempt.friction != nil {
+      for index in range {
+        let attempt = attempts[index]
+        let position = min(index &- range.lowerBound, positions.count &- 1)
+        keys[index &- first] = base | key(of: attempt) | positions[position] | hitBefore
+        if attempt.isHit {
           hitBefore = 1 << Field.hitBefore
-          history.hits += 1
+          history.hits &+= 1
         }
       }
-      history.attempts += attempts.count
+      history.attempts += range.count
     }
   }
 
   @inline(__always)
   private func key(of attempt: Attempt) -> UInt64 {
-    var key = ofSetting[Int(attempt.setting)] | ofOperation[Int(attempt.operation)]
-    if attempt.isSignIn { key |= 1 << Field.types }
-    if attempt.isTimed { key |= 2 << Field.types }
+    let key =
+      ofSetting[Int(attempt.setting)] | ofOperation[Int(attempt.operation)]
+      | UInt64(attempt.openness) << UInt64(Field.types)
     guard !covariates.ofWeek.isEmpty else { return key }
     return key | Field.level(.release, UInt64(covariates.release(of: attempt)))
+  }
+}
+
+extension Timelines {
+  /// The attempts of a subject; sessions of a person lie side by side, and so do their attempts.
+  func attempts(of subject: Subject) -> Range<Int> {
+    sessions[subject.sessions.lowerBound].attempts
+      .lowerBound..<sessions[subject.sessions.upperBound - 1].attempts.upperBound
   }
 }
 
@@ -74,6 +159,9 @@ enum Position {
   private static let starts: [Int] = [
     1, 2, 3, 4, 5, 7, 10, 14, 20, 28, 40, 56, 79, 111, 156, 219, 307, 430, 602, 843,
   ]
+
+  /// From this place on, counted from 1, all are of one class.
+  static var lastStart: Int { starts[starts.count - 1] }
 
   /// The class of a place counted from 0.
   static func level(_ position: Int) -> Int {
@@ -143,6 +231,27 @@ enum Field {
     (UInt64(position), 5, 20), (UInt64(session), 4, 7),
     (UInt64(offset(of: .earlierFriction)), 3, 5),
   ]
+
+  /// The bits that these take together.
+  static let conditionWidth = 12
+
+  /// These put together, the first in the lowest bits; above them what could be met, and whether friction
+  /// was met earlier in the session.
+  @inline(__always)
+  static func conditions(of key: UInt64) -> UInt16 {
+    let place = read(key, position, 5) | read(key, session, 4) << 5
+    let earlier = read(key, offset(of: .earlierFriction), 3) << 9
+    return UInt16(place | earlier | read(key, types, 3) << 12 | read(key, hitBefore, 1) << 15)
+  }
+
+  /// Their levels, from them put together.
+  static func levels(ofConditions code: Int) -> [Int32] {
+    var shift = 0
+    return conditions.map { _, width, levels in
+      defer { shift += Int(width) }
+      return Int32(min(code >> shift & (1 << Int(width) - 1), levels - 1))
+    }
+  }
 
   static func position(_ position: Int) -> UInt64 {
     UInt64(Position.level(position)) << UInt64(Self.position)

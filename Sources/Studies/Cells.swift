@@ -97,74 +97,110 @@ public struct Cells: Sendable {
   /// The attempts could meet a failed payment.
   public func isCharge(in cell: Int) -> Bool { Field.read(keys[cell], Field.types, 3) & 4 != 0 }
 
+  /// Cells that are told apart by other things than friction met before and what attempts could meet: one
+  /// of each kind, and the kind of each cell.
+  public func unlikeBeforeFriction() -> (cells: [Int], kinds: [UInt32]) {
+    let mask =
+      Field.mask(of: .earlierFriction) | 1 << UInt64(Field.hitBefore) | 7 << UInt64(Field.types)
+    let distinct = DistinctKeys(keys.map { $0 & ~mask })
+    var cells = [Int](repeating: 0, count: distinct.keys.count)
+    for (cell, kind) in distinct.places.enumerated() { cells[Int(kind)] = cell }
+    return (cells, distinct.places)
+  }
+
   /// Puts every attempt of the subjects into its cell.
   ///
-  /// Cells are numbered by what makes them, so that the order of rows changes nothing.
+  /// Cells are numbered by what makes them, so that the order of rows changes nothing. With more than
+  /// `most`, covariates that friction does not depend on, as far as one can see, are left out; with more
+  /// still, scores of risk take the place of the others.
   mutating func assign(
     _ timelines: Timelines, _ subjects: [Subject], atMost most: Int
   ) -> [UInt32] {
     let keys = AttemptKeys(timelines, covariates)
-    let count = timelines.attempts.count
-    let keyOfAttempt = [UInt64](unsafeUninitializedCapacity: count) { buffer, initialized in
-      buffer.initialize(repeating: 0)
-      initialized = count
-      // Each person's attempts are theirs alone.
-      nonisolated(unsafe) let places = buffer
-      _ = concurrently(WorkParts.of(subjects.count)) { part in
-        for subject in subjects[part] { keys.put(subject, into: places) }
+    let unrelated = covariates.unrelated.reduce(0) { $0 | Field.mask(of: $1) }
+    for left in unrelated == 0 ? [0] : [0, unrelated] {
+      let numbering = CellNumbering(timelines, subjects, atMost: most) { part, body in
+        keys.forEachBatch(part, of: subjects) { range, keys in
+          if left != 0 { for place in keys.indices { keys[place] &= ~left } }
+          return body(range, UnsafeBufferPointer(keys))
+        }
+      }
+      if let numbering {
+        self.keys = numbering.keys
+        return numbering.places
       }
     }
-    return number(keyOfAttempt, timelines, atMost: most)
-  }
-
-  /// Numbers the distinct keys in ascending order.
-  ///
-  /// With more than `most`, covariates that friction does not depend on, as far as one can see, are left
-  /// out; with more still, scores of risk take the place of the others.
-  private mutating func number(
-    _ keyOfAttempt: [UInt64], _ timelines: Timelines, atMost most: Int
-  ) -> [UInt32] {
-    if let cells = number(keyOfAttempt, atMost: most) { return cells }
-    var related = keyOfAttempt
-    if !covariates.unrelated.isEmpty {
-      let mask = ~covariates.unrelated.reduce(0) { $0 | Field.mask(of: $1) }
-      related = keyOfAttempt.map { $0 & mask }
-      if let cells = number(related, atMost: most) { return cells }
-    }
-    let numbering = DistinctKeys(condense(related, timelines))
-    self.keys = numbering.keys
-    return numbering.places
+    return condense(keys, timelines, subjects, leaving: ~unrelated)
   }
 
   /// Puts classes of risk in the place of the covariates' levels.
-  private mutating func condense(_ keys: [UInt64], _ timelines: Timelines) -> [UInt64] {
+  private mutating func condense(
+    _ keys: AttemptKeys, _ timelines: Timelines, _ subjects: [Subject], leaving related: UInt64
+  ) -> [UInt32] {
     let replaced = Covariate.allCases.filter { $0 != .earlierFriction }
-    let packing = MainEffects.Packing(
-      replaced.map { covariate in
-        (
-          UInt64(Field.offset(of: covariate)), UInt64(Field.width(of: covariate)),
-          covariates.names[covariate.rawValue].count
-        )
-      } + Field.conditions)
-    // Half of what is replaced, the other half, and what came before: combinations of all six are hardly
-    // fewer than attempts, and looking them up is to wait for memory.
-    let half = replaced.count / 2
-    let factors = GroupedFactors(
-      keys, packing,
-      groups: [0..<half, half..<replaced.count, replaced.count..<packing.fields.count])
     let classes = RiskClasses(
-      keys, friction: timelines.attempts.map(\.friction), factors, covariates: replaced.count)
+      RiskRows(timelines, subjects, keys, covariates, leaving: related).factors,
+      covariates: replaced.count)
     scores = classes.scores
     for covariate in replaced { levelNames[covariate.rawValue] = ["other"] }
-    let mask = ~replaced.reduce(0) { $0 | Field.mask(of: $1) }
+    let mask = related & ~replaced.reduce(0) { $0 | Field.mask(of: $1) }
     let offset = UInt64(Field.offset(of: .operation))
-    return zip(keys, classes.classOfAttempt).map { $0 & mask | UInt64($1) << offset }
-  }
-
-  /// Numbers the distinct keys in ascending order; `nil` when there are more than `limit`.
-  private mutating func number(_ keyOfAttempt: [UInt64], atMost limit: Int) -> [UInt32]? {
-    guard let numbering = DistinctKeys(keyOfAttempt, atMost: limit) else { return nil }
-    keys = numbering.keys
+    let numbering = CellNumbering(timelines, subjects, atMost: .max) { part, body in
+      keys.forEachBatch(part, of: subjects) { range, keys in
+        for (place, index) in range.enumerated() {
+          keys[place] = keys[place] & mask | UInt64(classes.classOfAttempt[index]) << offset
+        }
+        return body(range, UnsafeBufferPointer(keys))
+      }
+    }
+    guard let numbering else { preconditionFailure("no number is above all") }
+    self.keys = numbering.keys
     return numbering.places
+  }
+}
+
+/// The distinct keys of all attempts in ascending order, and the place of each attempt's.
+private struct CellNumbering {
+  let keys: [UInt64]
+  let places: [UInt32]
+
+  /// Goes through what `forEachBatch` has for parts of the subjects.
+  ///
+  /// - Parameters:
+  ///   - most: With more keys than this there is no numbering.
+  ///   - forEachBatch: Calls its body with the places of attempts and their keys, until it says to stop.
+  init?(
+    _ timelines: Timelines, _ subjects: [Subject], atMost most: Int,
+    _ forEachBatch:
+      @Sendable (Range<Int>, (Range<Int>, UnsafeBufferPointer<UInt64>) -> Bool) -> Void
+  ) {
+    let count = timelines.attempts.count
+    var numbered: [UInt64]?
+    places = [UInt32](unsafeUninitializedCapacity: count) { buffer, initialized in
+      // Each part's attempts are its own.
+      nonisolated(unsafe) let places = buffer
+      let parts = concurrently(WorkParts.of(subjects.count)) { part in
+        var table = KeyTable()
+        var attempts = 0..<0
+        forEachBatch(part) { range, keys in
+          attempts = (attempts.isEmpty ? range.lowerBound : attempts.lowerBound)..<range.upperBound
+          table.add(keys, at: places.baseAddress.map { $0 + range.lowerBound })
+          return table.keys.count <= most
+        }
+        return (table: table, attempts: attempts)
+      }
+      guard parts.allSatisfy({ $0.table.keys.count <= most }) else { return }
+      let ascending = AscendingKeys(parts.map(\.table))
+      guard ascending.keys.count <= most else { return }
+      _ = concurrently(parts.count) { part in
+        ascending.rank(of: parts[part].table).withUnsafeBufferPointer { rank in
+          for index in parts[part].attempts { places[index] = rank[Int(places[index])] }
+        }
+      }
+      initialized = count
+      numbered = ascending.keys
+    }
+    guard let numbered else { return nil }
+    keys = numbered
   }
 }

@@ -79,6 +79,10 @@ struct Covariates: Sendable {
     }
   }
 
+  /// The week of an attempt, from 0.
+  @inline(__always)
+  func week(of attempt: Attempt) -> Int { calendar.week(of: attempt.time) }
+
   /// The level of the release of an attempt, or of its week.
   func release(of attempt: Attempt) -> UInt16 {
     ofWeek.isEmpty

@@ -11,7 +11,7 @@ struct FollowUp {
   private(set) var sessionsBeforeSignup = 0
   private(set) var usersWithoutSignup = 0
 
-  init(_ timelines: Timelines, design: StudyDesign, end: Timestamp) {
+  init(_ timelines: Timelines, _ hits: HitBits, design: StudyDesign, end: Timestamp) {
     var parts: [PeopleFollowed] = []
     let count = timelines.sessions.count
     sessions = [SessionRow](unsafeUninitializedCapacity: count) { buffer, initialized in
@@ -20,7 +20,7 @@ struct FollowUp {
       // Each person's sessions are theirs alone.
       nonisolated(unsafe) let rows = buffer
       parts = concurrently(WorkParts.of(timelines.users.count)) { users in
-        PeopleFollowed(users, of: timelines, design: design, end: end, rows)
+        PeopleFollowed(users, of: timelines, hits, design: design, end: end, rows)
       }
     }
     for part in parts {
@@ -43,8 +43,8 @@ private struct PeopleFollowed: Sendable {
 
   /// Follows them, and says in `rows`, which has a place for every session, what theirs came to.
   init(
-    _ users: Range<Int>, of timelines: Timelines, design: StudyDesign, end: Timestamp,
-    _ rows: UnsafeMutableBufferPointer<SessionRow>
+    _ users: Range<Int>, of timelines: Timelines, _ hits: HitBits, design: StudyDesign,
+    end: Timestamp, _ rows: UnsafeMutableBufferPointer<SessionRow>
   ) {
     subjects.reserveCapacity(users.count)
     for index in users {
@@ -67,7 +67,7 @@ private struct PeopleFollowed: Sendable {
         subject.hasConverted = true
         subject.conversionSettled = converted
       }
-      judge(&subject, timelines, design, end: end, activated: user.activated, rows)
+      judge(&subject, timelines, hits, design, end: end, activated: user.activated, rows)
       if isLockedOut(user, timelines) {
         lockedOut.append(subject)
       } else {
@@ -96,8 +96,8 @@ private struct PeopleFollowed: Sendable {
   }
 
   private func judge(
-    _ subject: inout Subject, _ timelines: Timelines, _ design: StudyDesign, end: Timestamp,
-    activated: Timestamp?, _ rows: UnsafeMutableBufferPointer<SessionRow>
+    _ subject: inout Subject, _ timelines: Timelines, _ hits: HitBits, _ design: StudyDesign,
+    end: Timestamp, activated: Timestamp?, _ rows: UnsafeMutableBufferPointer<SessionRow>
   ) {
     let horizon = subject.signup.adding(design.horizon)
     for (place, index) in subject.sessions.enumerated() {
@@ -110,7 +110,7 @@ private struct PeopleFollowed: Sendable {
       let next = index + 1 < subject.sessions.upperBound ? timelines.sessions[index + 1].start : nil
       row.departed = row.isJudged && (next.map { $0 > deadline } ?? true)
       row.isWithinHorizon = subject.isHorizonJudged && session.end <= horizon
-      row.metFriction = timelines.attempts[session.attempts].contains { $0.friction != nil }
+      row.metFriction = hits.contains(session.attempts)
       row.isActivated = activated.map { $0 <= session.end } ?? false
       if place == 0 { subject.isFirstSessionJudged = row.isJudged }
       if row.isAtRisk && row.departed {

@@ -16,6 +16,12 @@ struct LevelCount {
       meet(user)
     }
 
+    fileprivate mutating func add(_ user: Int, attempts: Int32, hits: Int32) {
+      self.attempts += Int(attempts)
+      self.hits += Int(hits)
+      meet(user)
+    }
+
     fileprivate mutating func meet(_ user: Int) {
       if user != lastUser {
         users += 1
@@ -80,7 +86,7 @@ struct LevelCount {
       for session in subject.sessions {
         for index in timelines.sessions[session].attempts {
           let attempt = timelines.attempts[index]
-          weeks[calendar.week(of: attempt.time)].add(user, isHit: attempt.friction != nil)
+          weeks[calendar.week(of: attempt.time)].add(user, isHit: attempt.isHit)
         }
       }
     }
@@ -114,16 +120,25 @@ private struct PartCount: Sendable {
           for user in part {
             var own: (attempts: Int32, hits: Int32) = (0, 0)
             for session in all[user].sessions {
-              for attempt in attempts[timelines.sessions[session].attempts] {
-                let isHit = attempt.friction != nil
-                own.attempts += 1
-                if isHit { own.hits += 1 }
-                operations[Int(attempt.operation)].add(user, isHit: isHit)
-                let setting = Int(attempt.setting)
-                if settings[setting].lastUser != user {
-                  meet(user, in: timelines.settings[setting])
+              let range = timelines.sessions[session].attempts
+              var index = range.lowerBound
+              while index < range.upperBound {
+                // Attempts side by side tend to have their surroundings in common.
+                let setting = attempts[index].setting
+                var run: (attempts: Int32, hits: Int32) = (0, 0)
+                repeat {
+                  let attempt = attempts[index]
+                  operations[Int(attempt.operation)].add(user, isHit: attempt.isHit)
+                  run.attempts += 1
+                  if attempt.isHit { run.hits += 1 }
+                  index += 1
+                } while index < range.upperBound && attempts[index].setting == setting
+                if settings[Int(setting)].lastUser != user {
+                  meet(user, in: timelines.settings[Int(setting)])
                 }
-                settings[setting].add(user, isHit: isHit)
+                settings[Int(setting)].add(user, attempts: run.attempts, hits: run.hits)
+                own.attempts += run.attempts
+                own.hits += run.hits
               }
             }
             subjects.append(own)

@@ -28,40 +28,56 @@ struct RiskClasses {
   /// Fits the scores.
   ///
   /// - Parameters:
-  ///   - keys: What makes the cell of each attempt, packed.
-  ///   - friction: What each attempt met.
-  ///   - factors: The same factors as in the keys; the first two groups are those the classes take the
-  ///     place of.
-  ///   - covariates: How many factors these are.
-  init(_ keys: [UInt64], friction: [Friction?], _ factors: GroupedFactors, covariates: Int) {
-    var hits = [Int](repeating: 0, count: Friction.allCases.count)
-    for (key, kind) in zip(keys, friction) where !Field.isHitBefore(key) {
-      if let kind { hits[Int(kind.rawValue)] += 1 }
+  ///   - factors: The factors and fates of attempts.
+  ///   - covariates: How many of the factors the classes take the place of, the first ones.
+  init(_ factors: GroupedFactors, covariates: Int) {
+    let fates = Self.fates(factors)
+    let hits = Friction.allCases.map { kind in
+      fates.indices.reduce(0) { sum, fate in
+        let isFirst = !RiskRows.Fate.isHitBefore(fate)
+        return isFirst && RiskRows.Fate.isHit(fate, by: kind) ? sum + fates[fate] : sum
+      }
     }
     let kinds = Friction.allCases.filter { hits[Int($0.rawValue)] >= Self.leastHits }
       .sorted { (hits[Int($1.rawValue)], $0) < (hits[Int($0.rawValue)], $1) }
       .prefix(Self.kinds)
-    let fits = concurrently(kinds.count) { [hits] place -> Scores? in
+    let fits = concurrently(kinds.count) { place -> Scores? in
       let kind = kinds[place]
-      let outcomes = zip(keys, friction).map { key, met -> MainEffects.Outcome in
-        if Field.isHitBefore(key) || !Field.canMeet(kind, key) { return .notAsked }
-        return met == kind ? .hit : .spared
+      let outcomes = (0..<RiskRows.Fate.count).map { fate -> MainEffects.Outcome in
+        if RiskRows.Fate.isHitBefore(fate) || !RiskRows.Fate.canMeet(kind, fate) {
+          return .notAsked
+        }
+        return RiskRows.Fate.isHit(fate, by: kind) ? .hit : .spared
       }
-      let fit = try? MainEffects(outcomes, of: factors, ridge: Self.ridge)
+      let fit = try? MainEffects(factors, outcomes: outcomes, ridge: Self.ridge)
       return fit.map {
         Scores($0.effects.prefix(covariates), factors, weight: Float(hits[Int(kind.rawValue)]))
       }
     }.compactMap { $0 }
-    classOfAttempt = [UInt8](repeating: 0, count: keys.count)
-    if !fits.isEmpty { classify(factors, fits) }
+    classOfAttempt = []
+    if fits.isEmpty {
+      classOfAttempt = [UInt8](repeating: 0, count: factors.rowCount)
+    } else {
+      classify(factors, fits)
+    }
+  }
+
+  /// How many attempts have each fate.
+  private static func fates(_ factors: GroupedFactors) -> [Int] {
+    let parts = concurrently(WorkParts.of(factors.rowCount)) { part in
+      var counts = [Int](repeating: 0, count: RiskRows.Fate.count)
+      factors.forEachBlock(part) { rows, block in
+        for place in 0..<rows.count { counts[Int(block.fates[place])] += 1 }
+      }
+      return counts
+    }
+    return parts.dropFirst().reduce(parts[0]) { zip($0, $1).map(+) }
   }
 
   private mutating func classify(_ factors: GroupedFactors, _ fits: [Scores]) {
     let count = factors.rowCount
-    let sample = stride(from: 0, to: count, by: max(1, count / Self.sampled) | 1)
     let tree = ScoreTree(
-      sample.flatMap { row in fits.map { $0.scale * $0.score(ofRow: row, factors) } },
-      dimensions: fits.count, most: Self.classes)
+      Self.sample(of: factors, fits), dimensions: fits.count, most: Self.classes)
     let chunks = 16
     let parts = concurrently(chunks) { chunk in
       Members(of: (count * chunk / chunks)..<(count * (chunk + 1) / chunks), factors, fits, tree)
@@ -80,6 +96,22 @@ struct RiskClasses {
     }
   }
 
+  /// The scores of every so many attempts, as they matter.
+  private static func sample(of factors: GroupedFactors, _ fits: [Scores]) -> [Float] {
+    let count = factors.rowCount
+    var points: [Float] = []
+    var score = 0.0
+    for row in stride(from: 0, to: count, by: max(1, count / Self.sampled) | 1) {
+      factors.forEachBlock(row..<(row + 1)) { _, block in
+        for fit in fits {
+          fit.put(block, rows: 1, at: &score)
+          points.append(fit.scale * Float(score))
+        }
+      }
+    }
+    return points
+  }
+
   /// The classes of some of the attempts, with how many each has and what their scores sum to.
   private struct Members: Sendable {
     private(set) var classes: [UInt8] = []
@@ -91,17 +123,20 @@ struct RiskClasses {
       counts = [Double](repeating: 0, count: tree.classCount)
       sums = [Double](repeating: 0, count: tree.classCount * fits.count)
       classes.reserveCapacity(rows.count)
-      // A score has to be summed once, however many splits ask for it.
-      var own = [Float](repeating: 0, count: fits.count)
-      own.withUnsafeMutableBufferPointer { own in
-        sums.withUnsafeMutableBufferPointer { sums in
-          for row in rows {
-            for place in fits.indices { own[place] = fits[place].score(ofRow: row, factors) }
-            let leaf = tree.leaf { own[$0] * fits[$0].scale }
+      let size = GroupedFactors.Block.rows
+      var scores = [Double](repeating: 0, count: fits.count * size)
+      let scales = fits.map(\.scale)
+      factors.forEachBlock(rows) { rows, block in
+        scores.withUnsafeMutableBufferPointer { scores in
+          for (place, fit) in fits.enumerated() {
+            fit.put(block, rows: rows.count, at: scores.baseAddress.map { $0 + place * size })
+          }
+          for row in 0..<rows.count {
+            let leaf = tree.leaf { Float(scores[$0 &* size &+ row]) * scales[$0] }
             classes.append(leaf)
             counts[Int(leaf)] += 1
-            for place in fits.indices {
-              sums[Int(leaf) &* fits.count &+ place] += Double(own[place])
+            for place in scales.indices {
+              sums[Int(leaf) &* scales.count &+ place] += Double(Float(scores[place * size + row]))
             }
           }
         }
@@ -111,9 +146,8 @@ struct RiskClasses {
 
   /// What the levels of an attempt add to the log-odds of one kind.
   private struct Scores: Sendable {
-    /// What the levels of the first group add, by its code, and those of the second, by its.
-    private let first: [Float]
-    private let second: [Float]
+    /// What the levels of each group add, by code; without groups that have none of the covariates.
+    private let tables: [(group: Int, byCode: [Double])]
     /// How much a unit of the score matters: as much as it moves hits.
     let scale: Float
 
@@ -121,14 +155,21 @@ struct RiskClasses {
       var columns = [0.0] + effects.flatMap { $0 }
       let all = 1 + factors.levelCounts.reduce(0, +)
       columns += [Double](repeating: 0, count: all - columns.count)
-      first = factors.sums(0, of: columns).map { Float($0) }
-      second = factors.sums(1, of: columns).map { Float($0) }
+      tables = (0..<factors.groupCount).map { ($0, factors.sums($0, of: columns)) }
+        .filter { $0.1.contains { $0 != 0 } }
       scale = weight.squareRoot()
     }
 
-    @inline(__always)
-    func score(ofRow row: Int, _ factors: GroupedFactors) -> Float {
-      first[Int(factors.codes[0][row])] + second[Int(factors.codes[1][row])]
+    /// Puts the scores of the rows of a block side by side.
+    func put(_ block: GroupedFactors.Block, rows: Int, at scores: UnsafeMutablePointer<Double>?) {
+      guard let scores else { return }
+      for row in 0..<rows { scores[row] = 0 }
+      for (group, byCode) in tables {
+        let codes = block.codes + group * GroupedFactors.Block.rows
+        byCode.withUnsafeBufferPointer { byCode in
+          for row in 0..<rows { scores[row] += byCode[Int(codes[row])] }
+        }
+      }
     }
   }
 }

@@ -19,6 +19,8 @@ public struct Study: Sendable {
   public let cellOfAttempt: [UInt32]
   /// The cells.
   public let cells: Cells
+  /// Which attempts of the timelines met friction.
+  public let hits: HitBits
   /// Sessions before signup, left out.
   public let sessionsBeforeSignup: Int
   /// People without the signup event, left out.
@@ -33,7 +35,8 @@ public struct Study: Sendable {
   ///   - design: What is asked.
   public init(of timelines: Timelines, design: StudyDesign) {
     let end = timelines.window?.upperBound ?? Timestamp(nanoseconds: 0)
-    let followUp = FollowUp(timelines, design: design, end: end)
+    hits = HitBits(timelines)
+    let followUp = FollowUp(timelines, hits, design: design, end: end)
     let covariates = Covariates(of: timelines, subjects: followUp.subjects)
     var cells = Cells(covariates)
     cellOfAttempt = cells.assign(timelines, followUp.subjects, atMost: design.mostCells)

@@ -90,8 +90,9 @@ import Testing
   @Test func `is found by its days, and counted`() throws {
     let find = { (fails: (Int, Int) -> Bool) throws -> Incidents in
       let study = try self.log(fails)
+      let leftOut = [Bool](repeating: false, count: study.timelines.sessions.count)
       return Incidents(
-        study, leftOut: [Bool](repeating: false, count: study.timelines.sessions.count))
+        study, leftOut: leftOut, LogTally(study, leftOut: leftOut, wantsDays: true))
     }
     let every = try find { day, user in (day + user) % 5 == 0 }
     #expect(every.incidents.isEmpty && !every.isMostOfIt && every.peopleHit == 80)

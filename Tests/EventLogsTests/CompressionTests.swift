@@ -63,7 +63,8 @@ import Testing
     #expect(outcome.reading.inputs.first?.bytes == whole.count / 2)
   }
 
-  @Test(arguments: [35, 40, 41, 59, 60, 61]) func `G04 the row in which a stream breaks off is never taken for whole`(
+  @Test(arguments: [35, 40, 41, 59, 60, 61])
+  func `G04 the row in which a stream breaks off is never taken for whole`(
     _ length: Int
   ) throws {
     let text = Array((header + good + good).utf8.prefix(length))

@@ -50,26 +50,19 @@ extension Segments {
     }
   }
 
-  /// Sessions that take part in the estimates so far.
-  private var sessionCount: Int {
-    study.subjects.reduce(0) { $0 + $1.sessions.count { !leftOut[$0] } }
-  }
+  private func isRare(_ level: BrokenLevel) -> Bool { level.sessions * 20 <= kept.sessionCount }
 
-  private func isRare(_ level: BrokenLevel) -> Bool { level.sessions * 20 <= sessionCount }
-
+  /// Levels struck in more than 95 % of at least twenty sessions.
   private func broken(_ look: Look) -> [BrokenLevel] {
-    var tally = LevelTally()
-    for subject in study.subjects {
-      for session in subject.sessions where !leftOut[session] {
-        for index in study.timelines.sessions[session].attempts {
-          let attempt = study.timelines.attempts[index]
-          tally.add(look.key(attempt), session: session, isHit: attempt.friction != nil)
-        }
+    var found: [BrokenLevel] = []
+    look.forEachLevel(kept) { key, level in
+      guard level.sessions >= 20, level.hit * 20 > level.sessions * 19, look.isNamed(key) else {
+        return
       }
+      found.append(
+        BrokenLevel(key: key, name: look.name(key), sessions: level.sessions, hit: level.hit))
     }
-    return tally.nearlyAlwaysHit.filter { look.isNamed($0.key) }.map {
-      BrokenLevel(key: $0.key, name: look.name($0.key), sessions: $0.sessions, hit: $0.hit)
-    }.sorted { $0.name < $1.name }
+    return found.sorted { $0.name < $1.name }
   }
 
   private mutating func leaveOut(_ level: BrokenLevel, _ look: Look) {
@@ -80,6 +73,7 @@ extension Segments {
         leftOut[session] = look.begins(study.timelines.attempts[first], level.key)
       }
     }
+    countAgain()
     cautions.append(
       .noOverlap(
         refuses: false,
@@ -99,7 +93,7 @@ extension Segments {
   }
 
   private mutating func refuse(_ level: BrokenLevel) {
-    let share = Int((100 * Double(level.sessions) / Double(sessionCount)).rounded())
+    let share = Int((100 * Double(level.sessions) / Double(kept.sessionCount)).rounded())
     refusal =
       refusal
       ?? .noOverlap(
@@ -112,8 +106,8 @@ extension Segments {
 
 /// Levels to look at, and what is known of them before a session.
 private struct Look {
-  /// The level of an attempt.
-  let key: (Attempt) -> UInt64
+  /// Goes through the levels of a tally.
+  let forEachLevel: (LogTally, (UInt64, LogTally.Level) -> Void) -> Void
   /// The level in words.
   let name: (UInt64) -> String
   /// It has a name: not the place of attempts that say none.
@@ -129,17 +123,20 @@ private struct Look {
   static func places(_ timelines: Timelines) -> [Look] {
     let words = timelines.vocabulary
     let settings = timelines.settings
-    let sorts: [(level: (Setting) -> UInt32, name: (UInt32) -> String, others: String)] = [
-      ({ $0.platform }, { words.platforms.text($0) }, "platforms"),
-      ({ $0.channel }, { words.channels.text($0) }, "channels"),
-      ({ $0.release }, { words.releases.text($0) }, "releases"),
-      ({ $0.country }, { words.countries.text($0) }, "countries"),
+    let sorts: [(place: LogTally.Place, name: (UInt32) -> String, others: String)] = [
+      (.platform, { words.platforms.text($0) }, "platforms"),
+      (.channel, { words.channels.text($0) }, "channels"),
+      (.release, { words.releases.text($0) }, "releases"),
+      (.country, { words.countries.text($0) }, "countries"),
     ]
     return sorts.map { sort in
-      let key = { (attempt: Attempt) in UInt64(sort.level(settings[Int(attempt.setting)])) }
       let name = { (key: UInt64) in sort.name(UInt32(truncatingIfNeeded: key)) }
       return Look(
-        key: key, name: name, isNamed: { $0 != 0 }, begins: { key($0) == $1 }, place: name,
+        forEachLevel: { tally, body in
+          for (key, level) in tally.levels(sort.place).enumerated() { body(UInt64(key), level) }
+        },
+        name: name, isNamed: { $0 != 0 },
+        begins: { UInt64(sort.place.word(of: settings[Int($0.setting)])) == $1 }, place: name,
         others: sort.others)
     }
   }
@@ -148,13 +145,15 @@ private struct Look {
   static func pair(_ timelines: Timelines) -> Look {
     let platforms = timelines.vocabulary.platforms
     let settings = timelines.settings
-    let platform = { (attempt: Attempt) in UInt64(settings[Int(attempt.setting)].platform) }
     return Look(
-      key: { platform($0) << 32 | UInt64($0.operation) },
+      forEachLevel: { tally, body in
+        tally.forEachPair { body(UInt64($0) << 32 | UInt64($1), $2) }
+      },
       name: {
         platforms.text($0.platform) + ", " + timelines.operations[Int($0.operation)].name
       },
-      isNamed: { $0.platform != 0 }, begins: { platform($0) == UInt64($1.platform) },
+      isNamed: { $0.platform != 0 },
+      begins: { settings[Int($0.setting)].platform == $1.platform },
       place: { platforms.text($0.platform) }, others: "platforms")
   }
 
@@ -162,8 +161,11 @@ private struct Look {
   static func operation(_ timelines: Timelines) -> Look {
     let name = { (key: UInt64) in timelines.operations[Int(key)].name }
     return Look(
-      key: { UInt64($0.operation) }, name: name, isNamed: { _ in true },
-      begins: { _, _ in false }, place: name, others: "operations")
+      forEachLevel: { tally, body in
+        for (key, level) in tally.operations.enumerated() { body(UInt64(key), level) }
+      },
+      name: name, isNamed: { _ in true }, begins: { _, _ in false }, place: name,
+      others: "operations")
   }
 }
 
@@ -173,48 +175,4 @@ extension UInt64 {
 
   /// Its operation.
   fileprivate var operation: UInt64 { self & 0xFFFF_FFFF }
-}
-
-/// In how many sessions each level was seen, and in how many it was struck.
-private struct LevelTally {
-  private struct Count {
-    var sessions = 0
-    var hit = 0
-    var lastSession = -1
-    var lastHit = -1
-  }
-
-  private var places: [UInt64: Int] = [:]
-  private var counts: [Count] = []
-  private var lastLevel: UInt64?
-  private var lastPlace = 0
-
-  mutating func add(_ level: UInt64, session: Int, isHit: Bool) {
-    // Attempts of one level tend to stand side by side.
-    if level != lastLevel {
-      lastPlace = places[level, default: counts.count]
-      if lastPlace == counts.count {
-        places[level] = lastPlace
-        counts.append(Count())
-      }
-      lastLevel = level
-    }
-    if counts[lastPlace].lastSession != session {
-      counts[lastPlace].lastSession = session
-      counts[lastPlace].sessions += 1
-    }
-    if isHit && counts[lastPlace].lastHit != session {
-      counts[lastPlace].lastHit = session
-      counts[lastPlace].hit += 1
-    }
-  }
-
-  /// Levels struck in more than 95 % of at least twenty sessions.
-  var nearlyAlwaysHit: [(key: UInt64, sessions: Int, hit: Int)] {
-    places.compactMap { level, place in
-      let count = counts[place]
-      guard count.sessions >= 20 && count.hit * 20 > count.sessions * 19 else { return nil }
-      return (level, count.sessions, count.hit)
-    }
-  }
 }

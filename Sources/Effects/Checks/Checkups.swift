@@ -34,14 +34,15 @@ extension Inquiry {
 
   /// Whether most of those hit were hit in one incident.
   private func checkIncidents(_ findings: inout Findings) -> Bool {
-    let incidents = Incidents(study, leftOut: leftOut)
+    let tally = tally ?? LogTally(study, leftOut: leftOut, wantsDays: true)
+    let incidents = Incidents(study, leftOut: leftOut, tally)
     if incidents.isMostOfIt {
       let refuses = incidents.incidents.count < Incidents.enough
       let caution = Caution.singleIncident(incidents, refuses: refuses)
       if refuses { findings.withdraw(with: caution) } else { findings.cautions.append(caution) }
       return true
     }
-    guard let release = ReleaseIncident(study, leftOut: leftOut) else { return false }
+    guard let release = ReleaseIncident(study, tally) else { return false }
     findings.withdraw(with: .singleIncident(release))
     return true
   }

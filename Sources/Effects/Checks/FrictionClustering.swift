@@ -50,6 +50,7 @@ private struct RiskTrials {
   private(set) var people: [Range<Int>] = []
   /// The attempts, by their places in the timelines.
   private var indices: [Int] = []
+  /// When each was, in whole hours.
   private var hours: [Int] = []
   private let study: Study
 
@@ -66,18 +67,19 @@ private struct RiskTrials {
 
   private mutating func collect(_ inquiry: Inquiry) {
     let timelines = study.timelines
+    let attempts = timelines.attempts
     for subject in study.subjects {
       let first = isHit.count
       for session in subject.sessions where !inquiry.leftOut[session] {
         var failed: UInt32?
         for index in timelines.sessions[session].attempts {
-          let attempt = timelines.attempts[index]
+          let attempt = attempts[index]
           if attempt.operation != failed {
-            isHit.append(attempt.friction != nil)
+            isHit.append(attempt.isHit)
             indices.append(index)
-            hours.append(Int(attempt.time.nanoseconds / 3_600_000_000_000))
+            hours.append(Int(attempt.nanoseconds / 3_600_000_000_000))
           }
-          failed = attempt.friction == nil ? nil : attempt.operation
+          failed = attempt.isHit ? attempt.operation : nil
         }
       }
       people.append(first..<isHit.count)
@@ -85,25 +87,27 @@ private struct RiskTrials {
   }
 
   private mutating func fit() -> Bool {
-    var trials = [Double](repeating: 0, count: study.cells.count)
+    // Cells that differ only in friction met before are one here.
+    let (cellOfKind, kindOfCell) = study.cells.unlikeBeforeFriction()
+    var trials = [Double](repeating: 0, count: cellOfKind.count)
     var hits = trials
-    let cells = indices.map { Int(study.cellOfAttempt[$0]) }
-    for (cell, isHit) in zip(cells, isHit) {
-      trials[cell] += 1
-      if isHit { hits[cell] += 1 }
+    let kinds = indices.map { Int(kindOfCell[Int(study.cellOfAttempt[$0])]) }
+    for (kind, isHit) in zip(kinds, isHit) {
+      trials[kind] += 1
+      if isHit { hits[kind] += 1 }
     }
     let rows = trials.indices.filter { trials[$0] > 0 }
     let terms = CovariateTerms(
-      cells: study.cells, rows: rows, trials: rows.map { trials[$0] },
+      cells: study.cells, rows: rows.map { cellOfKind[$0] }, trials: rows.map { trials[$0] },
       budget: hits.reduce(0, +) / 10, withHitBefore: false, omitting: [.earlierFriction])
     guard
       let model = try? LogisticRegression(
         fitting: rows.map { hits[$0] }, of: rows.map { trials[$0] }, to: terms.design,
         ridge: TypeRisk.ridge)
     else { return false }
-    var riskOfCell = [Double](repeating: 0, count: study.cells.count)
-    for (row, cell) in rows.enumerated() { riskOfCell[cell] = model.probabilities[row] }
-    risk = cells.map { riskOfCell[$0] }
+    var riskOfKind = [Double](repeating: 0, count: trials.count)
+    for (row, kind) in rows.enumerated() { riskOfKind[kind] = model.probabilities[row] }
+    risk = kinds.map { riskOfKind[$0] }
     return true
   }
 
@@ -114,34 +118,30 @@ private struct RiskTrials {
       (.operation, .platform), (.operation, .release), (.platform, .release),
       (.operation, .channel), (.operation, .country),
     ]
+    let wanted = Set(pairs.flatMap { [$0.0, $0.1] })
+    let levels = Dictionary(
+      uniqueKeysWithValues: wanted.map { covariate in
+        (covariate, indices.map { UInt64(study.level(of: covariate, ofAttempt: $0)) })
+      })
     for (a, b) in pairs {
-      let keys = indices.map {
-        study.level(of: a, ofAttempt: $0) << 16 | study.level(of: b, ofAttempt: $0)
-      }
+      let keys = zip(levels[a] ?? [], levels[b] ?? []).map { $0 << 16 | $1 }
       calibrate(by: keys, prior: Self.priorOfLevels)
     }
-    calibrate(by: hours.map { $0 / 24 }, prior: Self.priorOfTimes)
-    calibrate(by: hours, prior: Self.priorOfTimes)
+    calibrate(by: hours.map { UInt64(bitPattern: Int64($0 / 24)) }, prior: Self.priorOfTimes)
+    calibrate(by: hours.map { UInt64(bitPattern: Int64($0)) }, prior: Self.priorOfTimes)
   }
 
-  private mutating func calibrate(by keys: [Int], prior: Double) {
-    var places: [Int: Int] = [:]
-    var met: [Double] = []
-    var expected: [Double] = []
-    let placeOfTrial = keys.map { key -> Int in
-      if let place = places[key] { return place }
-      places[key] = met.count
-      met.append(0)
-      expected.append(0)
-      return met.count - 1
-    }
-    for (trial, place) in placeOfTrial.enumerated() {
-      if isHit[trial] { met[place] += 1 }
-      expected[place] += risk[trial]
+  private mutating func calibrate(by keys: [UInt64], prior: Double) {
+    let groups = DistinctKeys(keys)
+    var met = [Double](repeating: 0, count: groups.keys.count)
+    var expected = met
+    for (trial, place) in groups.places.enumerated() {
+      if isHit[trial] { met[Int(place)] += 1 }
+      expected[Int(place)] += risk[trial]
     }
     let factors = zip(met, expected).map { ($0 + prior) / ($1 + prior) }
-    for (trial, place) in placeOfTrial.enumerated() {
-      let odds = factors[place] * risk[trial]
+    for (trial, place) in groups.places.enumerated() {
+      let odds = factors[Int(place)] * risk[trial]
       risk[trial] = odds / (odds + 1 - risk[trial])
     }
   }

@@ -22,15 +22,14 @@ struct Incidents {
   private(set) var peopleHit = 0
   /// People hit in any incident.
   private(set) var peopleHitThen = 0
-  private let tally: DayTally
 
   static let dayLength: Int64 = 86_400_000_000_000
   private static let longest = 3
 
-  init(_ study: Study, leftOut: [Bool]) {
-    tally = DayTally(study, leftOut: leftOut)
+  /// Looks for them in the days of `tally`, which has the sessions that are not left out.
+  init(_ study: Study, leftOut: [Bool], _ tally: LogTally) {
     peopleHit = tally.peopleHit
-    let outstanding = tally.outstanding()
+    let outstanding = DayTally(tally).outstanding()
     var start: Int?
     for day in outstanding {
       let first = start ?? day
@@ -38,10 +37,12 @@ struct Incidents {
       guard start == nil, day - first < Self.longest else { continue }
       incidents.append(Incident(days: first...day, people: 0))
     }
+    if incidents.isEmpty { return }
+    let people = PeopleHit(study, leftOut: leftOut)
     for index in incidents.indices {
-      incidents[index].people = tally.people(hitOn: Set(incidents[index].days))
+      incidents[index].people = people.count(hitOn: Set(incidents[index].days))
     }
-    peopleHitThen = tally.people(hitOn: Set(incidents.flatMap { $0.days }))
+    peopleHitThen = people.count(hitOn: Set(incidents.flatMap { $0.days }))
   }
 
   /// The incident that hit the most people.
@@ -58,45 +59,56 @@ struct Incidents {
   static let enough = 3
 }
 
-/// Attempts, hits and people hit, day by day.
+/// The days on which people were hit.
+private struct PeopleHit {
+  /// Those of each person hit.
+  private var days: [[Int]] = []
+
+  init(_ study: Study, leftOut: [Bool]) {
+    let timelines = study.timelines
+    timelines.attempts.withUnsafeBufferPointer { attempts in
+      for subject in study.subjects {
+        var own: [Int] = []
+        for session in subject.sessions where !leftOut[session] {
+          for index in timelines.sessions[session].attempts where attempts[index].isHit {
+            let day = attempts[index].time.day1970
+            if own.last != day { own.append(day) }
+          }
+        }
+        if !own.isEmpty { days.append(own) }
+      }
+    }
+  }
+
+  func count(hitOn wanted: Set<Int>) -> Int {
+    days.count { $0.contains { wanted.contains($0) } }
+  }
+}
+
+/// Attempts and hits, day by day.
 private struct DayTally {
   private struct Day {
     var attempts = 0.0
     var hits = 0.0
   }
 
-  private var days: [Int: Day] = [:]
-  /// The days on which each person hit was hit.
-  private var daysOfPeople: [[Int]] = []
+  /// By number since 1970, ascending.
+  private var days: [(key: Int, value: Day)] = []
 
-  init(_ study: Study, leftOut: [Bool]) {
-    let timelines = study.timelines
-    for subject in study.subjects {
-      var own: [Int] = []
-      for session in subject.sessions where !leftOut[session] {
-        for attempt in timelines.attempts[timelines.sessions[session].attempts] {
-          let day = attempt.time.day1970
-          days[day, default: Day()].attempts += 1
-          guard attempt.friction != nil else { continue }
-          days[day, default: Day()].hits += 1
-          if own.last != day { own.append(day) }
-        }
-      }
-      if !own.isEmpty { daysOfPeople.append(own) }
+  init(_ tally: LogTally) {
+    for day in 0..<tally.days.count {
+      let own = tally.total(day: day)
+      guard own.attempts > 0 else { continue }
+      days.append(
+        (tally.days.number(of: day), Day(attempts: Double(own.attempts), hits: Double(own.hits))))
     }
-  }
-
-  var peopleHit: Int { daysOfPeople.count }
-
-  func people(hitOn wanted: Set<Int>) -> Int {
-    daysOfPeople.count { $0.contains { wanted.contains($0) } }
   }
 
   /// Days that stand out against those that do not, found one by one, the worst first.
   func outstanding() -> [Int] {
-    var attempts = days.values.reduce(0) { $0 + $1.attempts }
-    var hits = days.values.reduce(0) { $0 + $1.hits }
-    var left = days.sorted { $0.key < $1.key }
+    var attempts = days.reduce(0) { $0 + $1.value.attempts }
+    var hits = days.reduce(0) { $0 + $1.value.hits }
+    var left = days
     var found: [Int] = []
     while true {
       let worst = left.indices.max {
@@ -127,37 +139,20 @@ struct ReleaseIncident {
   let release: String
   let people: Int
 
-  init?(_ study: Study, leftOut: [Bool]) {
-    let timelines = study.timelines
-    var attempts = [Double](repeating: 0, count: timelines.vocabulary.releases.count)
-    var hits = attempts
-    var people = [Int](repeating: 0, count: attempts.count)
-    var last = [Int](repeating: -1, count: attempts.count)
-    var peopleHit = 0
-    for (place, subject) in study.subjects.enumerated() {
-      var isHit = false
-      for session in subject.sessions where !leftOut[session] {
-        for attempt in timelines.attempts[timelines.sessions[session].attempts] {
-          let release = Int(timelines.settings[Int(attempt.setting)].release)
-          attempts[release] += 1
-          guard attempt.friction != nil else { continue }
-          hits[release] += 1
-          isHit = true
-          if last[release] != place { people[release] += 1 }
-          last[release] = place
-        }
-      }
-      if isHit { peopleHit += 1 }
-    }
+  init?(_ study: Study, _ tally: LogTally) {
+    let releases = 0..<tally.releaseCount
+    let attempts = releases.map { Double(tally.attempts(inRelease: $0)) }
+    let hits = releases.map { Double(tally.hits(inRelease: $0)) }
+    let people = releases.map { tally.peopleHit(inRelease: $0) }
     guard let worst = people.indices.max(by: { people[$0] < people[$1] }), worst != 0,
-      2 * people[worst] > peopleHit
+      2 * people[worst] > tally.peopleHit
     else { return nil }
     // What the others would have met at this rate, and did not.
     let expected =
       hits[worst] / attempts[worst] * (attempts.reduce(0, +) - attempts[worst])
     let met = hits.reduce(0, +) - hits[worst]
     guard expected >= 20, 10 * met < expected else { return nil }
-    release = timelines.vocabulary.releases.text(UInt32(worst))
+    release = study.timelines.vocabulary.releases.text(UInt32(worst))
     self.people = people[worst]
   }
 }

@@ -5,9 +5,11 @@ import Studies
 
 extension Study {
   /// What is wrong with the log whatever is estimated from it.
-  func logCautions(counted: FrictionSet) -> [Caution] {
+  ///
+  /// `tally` has all its sessions, by day.
+  func logCautions(counted: FrictionSet, _ tally: LogTally) -> [Caution] {
     [lockedOutCaution, orphanCaution(counted: counted), leftTruncation, exportCap].compactMap { $0 }
-      + silencedChannels(counted: counted)
+      + silencedChannels(counted: counted, tally)
   }
 
   // MARK: People at the door
@@ -81,12 +83,12 @@ extension Study {
   ]
 
   /// Kinds of friction that stop or start on a day, far beyond chance, and never come again.
-  private func silencedChannels(counted: FrictionSet) -> [Caution] {
+  private func silencedChannels(counted: FrictionSet, _ tally: LogTally) -> [Caution] {
     let kinds = Friction.allCases.filter {
       counted.contains($0) && timelines.recorded.rows(of: $0) > 0
     }
     return kinds.compactMap { kind in
-      let channel = FrictionChannel(self, kind)
+      let channel = FrictionChannel(tally, kind)
       guard let silence = channel.silence(looks: 2 * kinds.count) else { return nil }
       let day = Timestamp(day1970: silence.day).day
       return Caution(
@@ -114,20 +116,12 @@ private struct FrictionChannel {
     var expected: Double
   }
 
-  init(_ study: Study, _ kind: Friction) {
-    let timelines = study.timelines
-    var counts: [Int: (attempts: Double, hits: Double)] = [:]
-    for subject in study.subjects {
-      for session in subject.sessions {
-        for attempt in timelines.attempts[timelines.sessions[session].attempts]
-        where timelines.canMeet(kind, attempt) {
-          let isHit = attempt.friction == kind
-          counts[attempt.time.day1970, default: (0, 0)].attempts += 1
-          if isHit { counts[attempt.time.day1970, default: (0, 0)].hits += 1 }
-        }
-      }
+  init(_ tally: LogTally, _ kind: Friction) {
+    for day in 0..<tally.days.count {
+      let own = tally.channel(kind, day: day)
+      guard own.attempts > 0 else { continue }
+      days.append((tally.days.number(of: day), Double(own.attempts), Double(own.hits)))
     }
-    days = counts.sorted { $0.key < $1.key }.map { ($0.key, $0.value.attempts, $0.value.hits) }
   }
 
   /// Days without a hit at either end, at least three, after a run of at least seven, where the

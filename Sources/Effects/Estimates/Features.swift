@@ -14,6 +14,9 @@ struct Features {
   init(_ inquiry: Inquiry) {
     let study = inquiry.study
     let timelines = study.timelines
+    let attempts = timelines.attempts
+    // An attempt went through, however slowly, if it met none of these.
+    let failures = FrictionSet(Friction.allCases.filter { $0 != .latency && $0 != .interaction })
     var tallies = [Tally](repeating: Tally(), count: timelines.operations.count)
     var people = 0.0
     var returned = 0.0
@@ -21,8 +24,8 @@ struct Features {
       let stays = 1 - unit.outcome
       people += 1
       returned += stays
-      for index in unit.attempts where timelines.attempts[index].isSuccess {
-        tallies[Int(timelines.attempts[index].operation)].add(place, returned: stays)
+      for index in unit.attempts where !attempts[index].met.isAny(of: failures) {
+        tallies[Int(attempts[index].operation)].add(place, returned: stays)
       }
     }
     let level = inquiry.level
@@ -69,12 +72,5 @@ struct Features {
       people += 1
       returned += stays
     }
-  }
-}
-
-extension Attempt {
-  /// It went through, however slowly.
-  fileprivate var isSuccess: Bool {
-    !Friction.allCases.contains { $0 != .latency && $0 != .interaction && met.contains($0) }
   }
 }

@@ -33,15 +33,17 @@ extension Study {
   private func findings(
     counted: FrictionSet, level: Double, seed: UInt64, checks: Checks
   ) -> Findings {
-    let segments = Segments(self, counted: counted)
+    let segments = Segments(self, counted: counted, wantsDays: true)
     var inquiry = Inquiry(
       self, leftOut: segments.leftOut,
       Influence(reach: NormalDistribution.reach(level: level)), level: level, isReplicate: false)
     if checks != .all { inquiry.scope = .estimates }
     inquiry.noAbsence = segments.refusal
+    inquiry.tally = segments.kept
+    inquiry.whole = segments.whole
     inquiry.seed = seed
     var findings = described(by: inquiry, counted: counted)
-    findings.cautions += segments.cautions + logCautions(counted: counted)
+    findings.cautions += segments.cautions + logCautions(counted: counted, segments.whole)
     if let refusal = inquiry.refusal(counted: counted, &findings) {
       findings.refuseEverything(with: refusal)
     } else if let fit = inquiry.estimate(&findings, counted: counted) {
@@ -174,6 +176,10 @@ struct Inquiry: Sendable {
   let isReplicate: Bool
   /// Why nothing shows what no friction at all would look like; `nil` where something does.
   var noAbsence: Caution?
+  /// What the sessions that take part came to, by day as well; `nil` where nobody counted it yet.
+  var tally: LogTally?
+  /// The same of all sessions.
+  var whole: LogTally?
   /// Where the random numbers of checks begin.
   var seed: UInt64 = 1
   /// First sessions that can be judged.
@@ -184,8 +190,6 @@ struct Inquiry: Sendable {
   let horizonSessions: [Unit]
   /// Histories up to conversion or the horizon.
   let conversions: [Unit]
-  /// Whether each attempt of the timelines met friction that counts.
-  private let isHit: [Bool]
 
   init(
     _ study: Study, leftOut: [Bool], _ influence: Influence, level: Double, isReplicate: Bool
@@ -195,10 +199,14 @@ struct Inquiry: Sendable {
     self.leftOut = leftOut
     self.influence = influence
     self.level = level
-    isHit = study.timelines.attempts.map { $0.friction != nil }
-    firstSessions = study.sessionUnits { !leftOut[$0] && $1.order == 1 && $1.isJudged }
-    judgedSessions = study.sessionUnits { !leftOut[$0] && $1.isAtRisk && $1.isJudged }
-    horizonSessions = study.sessionUnits { !leftOut[$0] && $1.isAtRisk && $1.isWithinHorizon }
+    let units = concurrently(3) { place in
+      switch place {
+      case 0: study.firstSessionUnits { !leftOut[$0] && $1.isJudged }
+      case 1: study.sessionUnits { !leftOut[$0] && $1.isAtRisk && $1.isJudged }
+      default: study.sessionUnits { !leftOut[$0] && $1.isAtRisk && $1.isWithinHorizon }
+      }
+    }
+    (firstSessions, judgedSessions, horizonSessions) = (units[0], units[1], units[2])
     conversions =
       study.timelines.milestones.conversion == nil ? [] : study.conversionUnits(leftOut)
   }
@@ -212,9 +220,13 @@ struct Inquiry: Sendable {
     if let refusal = followUp.refusal { return refusal }
     if !findings.hasFrictionSignal { return .noFrictionSignal }
     if study.timelines.isDayResolution { return .dayResolution }
-    let hits = HitCounts(study, leftOut: leftOut).firstHits.reduce(0, +)
+    let hits = study.subjects.reduce(0) { sum, subject in
+      sum + subject.sessions.count { !leftOut[$0] && study.sessions[$0].metFriction }
+    }
     if hits < 5 { return .tooFewHits(hits) }
-    let all = study.sessionUnits { $1.isAtRisk && $1.isJudged }.count
+    let all = study.subjects.reduce(0) { sum, subject in
+      sum + study.sessions[subject.sessions].count { $0.isAtRisk && $0.isJudged }
+    }
     if judgedSessions.count * 2 < all { return .mostLeftOut }
     if isReplicate { return nil }
     let departed = judgedSessions.count { $0.outcome == 1 }
@@ -304,9 +316,7 @@ struct Inquiry: Sendable {
   }
 
   /// The attempts of the unit met nothing.
-  func isClean(_ unit: Unit) -> Bool {
-    isHit.withUnsafeBufferPointer { isHit in unit.attempts.allSatisfy { !isHit[$0] } }
-  }
+  func isClean(_ unit: Unit) -> Bool { !study.hits.contains(unit.attempts) }
 
   /// People whom a metric is taken over: eligible, and not wholly left out.
   func eligible(_ units: [Unit], _ isEligible: (Subject) -> Bool) -> [Bool] {
@@ -332,69 +342,6 @@ struct Inquiry: Sendable {
     }
     return metric
   }
-
-  private func causeCounts() -> [CauseFindings] {
-    let parts = concurrently(WorkParts.of(study.subjects.count)) { part in
-      causeCounts(study.subjects[part])
-    }
-    return Friction.allCases.indices.compactMap { place in
-      var cause = parts[0][place]
-      for part in parts.dropFirst() {
-        cause.attempts += part[place].attempts
-        cause.hits += part[place].hits
-        cause.peopleHit += part[place].peopleHit
-      }
-      return cause.hits > 0 ? cause : nil
-    }
-  }
-
-  /// Attempts, hits and people hit by each kind, of some of the people.
-  private func causeCounts(_ subjects: ArraySlice<Subject>) -> [CauseFindings] {
-    let timelines = study.timelines
-    var causes = Friction.allCases.map { CauseFindings(kind: $0) }
-    // Attempts are told apart by what they could meet and what they met, and counted kind by kind after.
-    var attempts = [Int](repeating: 0, count: 64)
-    for subject in subjects {
-      var met = FrictionSet([])
-      for session in subject.sessions {
-        for index in timelines.sessions[session].attempts {
-          let attempt = timelines.attempts[index]
-          let could =
-            (attempt.isSignIn ? 1 : 0) | (attempt.isTimed ? 2 : 0)
-            | (timelines.isCharge[Int(attempt.operation)] ? 4 : 0)
-          attempts[could << 3 | (attempt.friction.map { Int($0.rawValue) + 1 } ?? 0)] += 1
-          if let friction = attempt.friction { met.insert(friction) }
-        }
-      }
-      for place in causes.indices where met.contains(causes[place].kind) {
-        causes[place].peopleHit += 1
-      }
-    }
-    for place in causes.indices {
-      causes[place].count(attempts)
-    }
-    return causes
-  }
-}
-
-extension CauseFindings {
-  /// Counts attempts by what they could meet (sign-in 1, timed 2, charge 4) and what they met (0 nothing,
-  /// 1 + kind), packed.
-  fileprivate mutating func count(_ attempts: [Int]) {
-    for (place, count) in attempts.enumerated() {
-      let (could, met) = (place >> 3, place & 7)
-      let isHit = met == Int(kind.rawValue) + 1
-      let isPossible =
-        switch kind {
-        case .authentication: could & 1 != 0
-        case .latency: could & 2 != 0 && (met == 0 || isHit)
-        case .payment: could & 4 != 0
-        case .failure, .interaction, .notFound, .rateLimited: true
-        }
-      if isPossible { self.attempts += count }
-      if isHit { hits += count }
-    }
-  }
 }
 
 extension Study {
@@ -403,14 +350,29 @@ extension Study {
     var units: [Unit] = []
     for (place, subject) in subjects.enumerated() {
       for session in subject.sessions where isWanted(session, sessions[session]) {
-        let row = sessions[session]
-        units.append(
-          Unit(
-            subject: Int32(place), group: min(row.order, 10) - 1,
-            attempts: timelines.sessions[session].attempts, outcome: row.departed ? 1 : 0))
+        units.append(unit(session, of: place))
       }
     }
     return units
+  }
+
+  /// The same of first sessions alone.
+  fileprivate func firstSessionUnits(where isWanted: (Int, SessionRow) -> Bool) -> [Unit] {
+    var units: [Unit] = []
+    units.reserveCapacity(subjects.count)
+    for (place, subject) in subjects.enumerated() {
+      let session = subject.sessions.lowerBound
+      if isWanted(session, sessions[session]) { units.append(unit(session, of: place)) }
+    }
+    return units
+  }
+
+  @inline(__always)
+  private func unit(_ session: Int, of subject: Int) -> Unit {
+    let row = sessions[session]
+    return Unit(
+      subject: Int32(subject), group: min(row.order, 10) - 1,
+      attempts: timelines.sessions[session].attempts, outcome: row.departed ? 1 : 0)
   }
 
   /// A unit for each subject followed to the horizon: attempts before conversion was settled.

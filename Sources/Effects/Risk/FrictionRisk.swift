@@ -137,43 +137,50 @@ struct HitCounts: Sendable {
 
   init(_ study: Study, leftOut: [Bool]) {
     let parts = concurrently(WorkParts.of(study.subjects.count)) { part in
-      HitCounts(study.subjects[part], of: study, leftOut: leftOut)
+      Self.counts(study.subjects[part], of: study, leftOut: leftOut)
     }
-    self = parts.dropFirst().reduce(parts[0]) { $0.adding($1) }
+    var counts = parts[0]
+    for part in parts.dropFirst() {
+      for place in counts.indices { counts[place] &+= part[place] }
+    }
+    let cells = study.cells
+    var attempts = [Double](repeating: 0, count: cells.count)
+    var hits = [[Double]](repeating: attempts, count: Friction.allCases.count)
+    var firstHits = [Int](repeating: 0, count: Friction.allCases.count)
+    for cell in attempts.indices {
+      var sum = counts[8 * cell]
+      for kind in hits.indices {
+        let own = counts[8 * cell + 1 + kind]
+        if own == 0 { continue }
+        sum += own
+        hits[kind][cell] = Double(own)
+        if !cells.isHitBefore(in: cell) { firstHits[kind] += Int(own) }
+      }
+      attempts[cell] = Double(sum)
+    }
+    (self.attempts, self.hits, self.firstHits) = (attempts, hits, firstHits)
   }
 
-  /// The counts of some of the people.
-  private init(_ subjects: ArraySlice<Subject>, of study: Study, leftOut: [Bool]) {
-    var attempts = [Double](repeating: 0, count: study.cells.count)
-    var hits = [[Double]](
-      repeating: [Double](repeating: 0, count: study.cells.count),
-      count: Friction.allCases.count)
-    var firstHits = [Int](repeating: 0, count: Friction.allCases.count)
+  /// Attempts of some of the people, by cell, then what was met: 0 nothing, 1 + kind.
+  private static func counts(
+    _ subjects: ArraySlice<Subject>, of study: Study, leftOut: [Bool]
+  ) -> [UInt32] {
     let timelines = study.timelines
-    for subject in subjects {
-      for session in subject.sessions where !leftOut[session] {
-        for index in timelines.sessions[session].attempts {
-          let cell = Int(study.cellOfAttempt[index])
-          attempts[cell] += 1
-          if let friction = timelines.attempts[index].friction {
-            hits[Int(friction.rawValue)][cell] += 1
-            if !study.cells.isHitBefore(in: cell) { firstHits[Int(friction.rawValue)] += 1 }
+    var counts = [UInt32](repeating: 0, count: 8 * study.cells.count)
+    counts.withUnsafeMutableBufferPointer { counts in
+      timelines.attempts.withUnsafeBufferPointer { attempts in
+        study.cellOfAttempt.withUnsafeBufferPointer { cellOfAttempt in
+          for subject in subjects {
+            for session in subject.sessions where !leftOut[session] {
+              for index in timelines.sessions[session].attempts {
+                counts[Int(cellOfAttempt[index]) &* 8 &+ attempts[index].frictionCode] &+= 1
+              }
+            }
           }
         }
       }
     }
-    self.init(attempts: attempts, hits: hits, firstHits: firstHits)
-  }
-
-  private init(attempts: [Double], hits: [[Double]], firstHits: [Int]) {
-    (self.attempts, self.hits, self.firstHits) = (attempts, hits, firstHits)
-  }
-
-  private func adding(_ other: HitCounts) -> HitCounts {
-    HitCounts(
-      attempts: zip(attempts, other.attempts).map(+),
-      hits: zip(hits, other.hits).map { zip($0, $1).map(+) },
-      firstHits: zip(firstHits, other.firstHits).map(+))
+    return counts
   }
 }
 
