@@ -21,9 +21,8 @@ struct CSVAhead: ~Copyable {
   private let width: Int
   private let mostBytes: Int
   private let comment: UInt8?
-  /// The columns somebody needs, and their slots.
-  private let needs: UnsafeMutablePointer<Need>
-  private let needCount: Int
+  /// The column of each slot; negative where nobody needs one.
+  private let columns: UnsafeMutablePointer<Int>
   /// How many bytes are looked at next.
   ///
   /// Where quotes are no quotes, what was found behind them is wrong and must be found again: then
@@ -35,11 +34,6 @@ struct CSVAhead: ~Copyable {
 
   private static let leastSpan = 1 << 10
   private static let mostPatience = 63
-
-  private struct Need {
-    var column: Int
-    var slot: Int
-  }
 
   /// The reader of records of that layout.
   init(_ layout: CSVParser.Layout) {
@@ -53,17 +47,20 @@ struct CSVAhead: ~Copyable {
     mostBytes = layout.maxRecordBytes
     comment = layout.comment.first
     index = CSVIndex(delimiter: delimiter, width: width)
-    let columns = layout.slots.indices.filter { layout.slots[$0] != 0 && $0 < width }
-    needCount = columns.count
-    needs = .allocate(capacity: max(columns.count, 1))
-    for (place, column) in columns.enumerated() {
-      (needs + place).initialize(to: Need(column: column, slot: Int(layout.slots[column])))
+    columns = .allocate(capacity: Fields.slotCount)
+    columns.initialize(repeating: -1, count: Fields.slotCount)
+    for (column, slot) in layout.slots.enumerated() where slot != 0 && column < width {
+      columns[Int(slot)] = column
     }
   }
 
   deinit {
-    needs.deallocate()
+    columns.deallocate()
   }
+
+  /// Where the record behind the one found last begins.
+  @inline(__always)
+  var position: Int { start }
 
   /// Forgets what lies ahead: the bytes in hand have moved.
   mutating func forget() {
@@ -104,14 +101,12 @@ struct CSVAhead: ~Copyable {
     }
   }
 
-  /// Moves to the record at `position` and fills `fields` with its values.
+  /// Moves to the record at `position`.
   ///
-  /// - Returns: Where it ends, the line end not counted, and where the next one begins; `nil` when it is
-  ///   one for the parser.
+  /// - Returns: The record, valid until the bytes in hand move or what is found ahead changes; `nil` when
+  ///   it is one for the parser.
   @inline(__always)
-  mutating func next(
-    _ blocks: borrowing BlockReader, at position: Int, into fields: borrowing Fields
-  ) -> (end: Int, next: Int)? {
+  mutating func next(_ blocks: borrowing BlockReader, at position: Int) -> PlainRecord? {
     follow(position)
     let base = Bytes(blocks.base)
     if left == 0 {
@@ -127,30 +122,19 @@ struct CSVAhead: ~Copyable {
     after = end &+ 1
     guard after &- first == width, last &- start <= mostBytes else { return nil }
     if let comment, base[start] == comment { return nil }
-    let next = last &+ 1
-    var rowEnd = last
-    if index.hasReturns, base[last &- 1] == ASCII.carriageReturn { rowEnd &-= 1 }
-    if !blocks.isPlain, UTF8Check.flaw(in: base + start, count: rowEnd &- start) != nil {
+    let origin = base + index.origin
+    var record = PlainRecord(
+      origin: origin, start: base + start, end: base + last, ends: ends, columns: columns,
+      isQuoted: Int(index.quotes[quote]) < last &- index.origin)
+    if index.hasReturns, base[last &- 1] == ASCII.carriageReturn { record.end -= 1 }
+    if !blocks.isPlain, UTF8Check.flaw(in: record.start, count: record.bytes.count) != nil {
       return nil
     }
-    let isQuoted = Int(index.quotes[quote]) < last &- index.origin
-    if isQuoted {
-      guard isSound(base, ends, rowEnd) else { return nil }
-    }
-    let offset = index.origin &+ 1
-    for place in 0..<needCount {
-      let need = needs[place]
-      let fieldStart = Int(ends[need.column &- 1]) &+ offset
-      var fieldEnd = Int(ends[need.column]) &+ offset &- 1
-      if need.column == width &- 1 { fieldEnd = rowEnd }
-      var value = Slice(start: base + fieldStart, count: fieldEnd &- fieldStart)
-      if isQuoted, value.count > 0, value[0] == ASCII.quote {
-        value = Slice(start: value.start + 1, count: value.count &- 2)
-      }
-      fields[need.slot] = Field(value: value, offset: fieldStart &- start, kind: .text)
+    if record.isQuoted {
+      guard isSound(base, ends, record.end - base) else { return nil }
     }
     skip()
-    return (rowEnd, next)
+    return record
   }
 
   /// Looks ahead from `position`; `false` when there is no complete record before `limit`.
@@ -188,5 +172,41 @@ struct CSVAhead: ~Copyable {
     var count = 0
     while Int(index.quotes[quote &+ count]) <= last &- index.origin { count &+= 1 }
     return count == closed
+  }
+}
+
+/// A record that holds nothing odd: fields without doubled quotes or line ends inside.
+struct PlainRecord: FieldSource {
+  /// What the places of ends count from.
+  let origin: Bytes
+  /// Its first byte.
+  let start: Bytes
+  /// Just past its last byte, the line end not counted.
+  var end: Bytes
+  /// Where its fields end; before them, where the record before did.
+  let ends: UnsafeMutablePointer<Int32>
+  /// The column of each slot; negative where there is none.
+  let columns: UnsafeMutablePointer<Int>
+  /// Fields may be quoted.
+  let isQuoted: Bool
+
+  /// The whole of it.
+  @inline(__always)
+  var bytes: Slice { Slice(start: start, count: end - start) }
+
+  /// The value in that slot.
+  @inline(__always)
+  subscript(slot: Int) -> Field {
+    let column = columns[slot]
+    guard column >= 0 else {
+      return Field(value: Slice(start: start, count: 0), offset: 0, kind: .absent)
+    }
+    let first = origin + (Int(ends[column &- 1]) &+ 1)
+    // The last field of a record ends before a CR.
+    var value = Slice(start: first, count: min(origin + Int(ends[column]), end) - first)
+    if isQuoted, value.count > 0, value[0] == ASCII.quote {
+      value = Slice(start: first + 1, count: value.count &- 2)
+    }
+    return Field(value: value, offset: first - start, kind: .text)
   }
 }

@@ -79,17 +79,14 @@ struct CSVStretch: Stretch, ~Copyable {
   private mutating func readAhead(
     _ reader: inout EventReader, _ batch: inout EventBatch
   ) -> EventReader.Verdict? {
-    let base = Bytes(blocks.base)
     while true {
-      let start = parser.position
-      guard start < parser.stop, start >= parser.singleLineEnd, !parser.skipsLine,
-        let found = ahead.next(blocks, at: start, into: parser.fields)
+      guard parser.position < parser.stop, parser.position >= parser.singleLineEnd,
+        !parser.skipsLine, let record = ahead.next(blocks, at: parser.position)
       else { return nil }
       reader.place.line = parser.line
-      parser.position = found.next
+      parser.position = ahead.position
       parser.line &+= 1
-      let record = Slice(start: base + start, count: found.end &- start)
-      let verdict = reader.read(parser.fields, record: record, into: &batch)
+      let verdict = reader.read(record, record: record.bytes, into: &batch)
       guard verdict == .accepted, !reader.hasNewName, !batch.isFull else { return verdict }
     }
   }

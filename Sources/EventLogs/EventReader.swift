@@ -104,7 +104,7 @@ struct EventReader {
   /// `batch`, where there must be room.
   @inline(__always)
   mutating func read(
-    _ fields: borrowing Fields, record: Slice, into batch: inout EventBatch
+    _ fields: borrowing some FieldSource & ~Copyable, record: Slice, into batch: inout EventBatch
   ) -> Verdict {
     let user = fields[Role.user.slot]
     if let reason = EventReader.objection(toUser: user) {
@@ -145,7 +145,8 @@ struct EventReader {
   /// Adds an event to the batch, its person still to be looked up.
   @inline(__always)
   private mutating func add(
-    _ fields: borrowing Fields, at time: Int64, to batch: inout EventBatch, _ record: Slice
+    _ fields: borrowing some FieldSource & ~Copyable, at time: Int64, to batch: inout EventBatch,
+    _ record: Slice
   ) {
     let status = readStatus(fields[Role.status.slot])
     let latency = readLatency(fields[Role.latency.slot])

@@ -17,8 +17,14 @@ struct Field {
   var kind: Kind
 }
 
+/// Something that knows the values of one record.
+protocol FieldSource: ~Copyable {
+  /// The value in that slot.
+  subscript(slot: Int) -> Field { get }
+}
+
 /// The values of one record, a slot a role; slot 0 takes what no role asked for.
-struct Fields: ~Copyable {
+struct Fields: FieldSource, ~Copyable {
   static let slotCount = Role.allCases.count + 1
 
   private let slots: UnsafeMutablePointer<Field>
