@@ -11,7 +11,7 @@ struct BlockReader: ~Copyable {
   private(set) var count = 0
   /// Nothing comes after the bytes in hand.
   private(set) var isAtEnd = false
-  /// The bytes in hand hold no NUL and nothing outside ASCII.
+  /// The bytes in hand hold no NUL and nothing outside ASCII; `false` where nobody looks.
   private(set) var isPlain = true
   /// Where they come from.
   private(set) var source: ByteSource
@@ -20,9 +20,16 @@ struct BlockReader: ~Copyable {
   /// The most bytes that are ever held; a longer record is refused.
   private let limit: Int
 
+  private let looksAtBytes: Bool
+
   /// Reads `source` in blocks of `blockSize`; a longer record is held up to `limit` bytes.
-  init(_ source: consuming ByteSource, blockSize: Int, limit: Int) {
+  ///
+  /// It is told whether to look for bytes that are not plain.
+  init(
+    _ source: consuming ByteSource, blockSize: Int, limit: Int, looksAtBytes: Bool = true
+  ) {
     self.source = source
+    self.looksAtBytes = looksAtBytes
     self.limit = max(limit, blockSize)
     capacity = max(blockSize, 1)
     base = .allocate(capacity: capacity + BlockReader.sentinelCount)
@@ -50,7 +57,7 @@ struct BlockReader: ~Copyable {
     let got = source.read(into: base + kept, count: capacity - kept)
     isAtEnd = got < capacity - kept
     count = kept + got
-    isPlain = UTF8Check.isPlain(UnsafePointer(base), count: count)
+    isPlain = looksAtBytes && UTF8Check.isPlain(UnsafePointer(base), count: count)
     placeSentinels()
   }
 

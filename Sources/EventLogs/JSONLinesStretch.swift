@@ -12,7 +12,9 @@ struct JSONLinesStretch: Stretch, ~Copyable {
     _ log: EventLog, input: Int
   ) {
     parser = JSONLinesParser(layout)
-    blocks = BlockReader(source, blockSize: log.blockSize, limit: log.options.heldBytes)
+    // The parser looks at the bytes of every line.
+    blocks = BlockReader(
+      source, blockSize: log.blockSize, limit: log.options.heldBytes, looksAtBytes: false)
     self.records = records
     self.log = log
     self.input = input
