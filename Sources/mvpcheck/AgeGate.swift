@@ -23,7 +23,7 @@ struct AgeGate: Sendable {
   /// comes out the same.
   func result(in report: ConfoundReport, at now: Timestamp?) -> ConfoundReport.GateResult {
     // Whole seconds, as the clock's: what is newer by less is not told apart.
-    let time = report.dataQuality.lastEvent.map { String($0.prefix(19)) + "Z" }
+    let time = report.dataQuality.lastEvent.map { "\($0.prefix(19))Z" }
     func result(_ outcome: String, _ message: String) -> ConfoundReport.GateResult {
       .init(
         rule: "max_age \(text)", level: Gate.Level.fail.rawValue, outcome: outcome,

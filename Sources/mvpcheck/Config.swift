@@ -22,20 +22,26 @@ struct Config {
   static let maxTextBytes = 4096
 
   /// Reads `bytes`, those of the file at `path`.
-  init(_ bytes: [UInt8], path: String) throws(UsageError) {
+  ///
+  /// - Parameters:
+  ///   - bytes: The file.
+  ///   - path: Its path, as given.
+  ///   - hint: What else can be done when it is no JSON.
+  /// - Throws: ``UsageError`` with the place of what is wrong.
+  init(_ bytes: [UInt8], path: String, hint: String? = nil) throws(UsageError) {
     self.path = path
     func place(_ offset: Int) -> String {
       let (line, column) = ConfigDocument.place(of: offset, in: bytes)
       return "\(path):\(line):\(column)"
     }
     guard bytes.count <= Self.maxBytes else {
-      throw UsageError("\(place(Self.maxBytes)): over 1 MiB, which no config is")
+      throw UsageError("\(place(Self.maxBytes)): over 1 MiB, which no config is", hint: hint)
     }
     let document: ConfigDocument
     do throws(ConfigDocument.Fault) {
       document = try ConfigDocument(bytes)
     } catch {
-      throw UsageError("\(place(error.offset)): \(error.words)", hint: Self.ignoring)
+      throw UsageError("\(place(error.offset)): \(error.words)", hint: hint)
     }
     for member in document.members {
       guard let flag = Self.flag(ofKey: member.key) else {
@@ -98,17 +104,23 @@ extension Flag {
   /// The values that a config gives this flag, as they would be typed; each of them is one it takes.
   func values(of value: ConfigDocument.Value) throws(UsageError) -> [String] {
     guard takesList, case .list(let members) = value else {
-      return [try typed(value)]
+      let text = try typed(value)
+      if !isToggle { try check(text) }
+      return [text]
     }
     var values: [String] = []
     for member in members { values.append(try typed(member)) }
-    guard !isRepeatable else { return values }
-    guard let unfit = values.first(where: { $0.contains(",") }) else {
-      let joined = values.joined(separator: ",")
-      try check(joined)
-      return [joined]
+    guard !isRepeatable else {
+      for value in values { try check(value) }
+      return values
     }
-    throw UsageError("'\(unfit.cut)' has a comma in it")
+    // Typed, the members of such a list are divided by commas.
+    if let unfit = values.first(where: { $0.contains(",") }) {
+      throw UsageError("'\(unfit.cut)' has a comma in it")
+    }
+    let joined = values.joined(separator: ",")
+    try check(joined)
+    return [joined]
   }
 
   /// One plain value as it would be typed.
@@ -117,13 +129,8 @@ extension Flag {
     guard text.utf8.count <= Config.maxTextBytes else {
       throw UsageError("a text of \(text.utf8.count) bytes; at most \(Config.maxTextBytes)")
     }
-    guard !isToggle, shape != .share else {
-      // What is no share has to be told from what is none in this notation.
-      if !isToggle, (try? check(text)) == nil { throw misfit(value) }
-      return text
-    }
-    // Of the names in a list each is looked at with the others.
-    if !takesList || isRepeatable { try check(text) }
+    // The flag's own words would offer what a config does not take.
+    if shape == .share, (try? check(text)) == nil { throw misfit(value) }
     return text
   }
 

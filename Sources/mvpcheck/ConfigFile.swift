@@ -35,7 +35,7 @@ extension Config {
       throw UsageError("\(path): \(error.words)", hint: ignoring)
     }
     guard let bytes else { throw UsageError("\(path): not a file", hint: ignoring) }
-    return try Config(bytes, path: path)
+    return try Config(bytes, path: path, hint: ignoring)
   }
 }
 

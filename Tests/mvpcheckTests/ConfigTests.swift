@@ -149,6 +149,10 @@ import Darwin
     #expect(try message(deep).hasPrefix("1:69: over 64 levels deep"))
     let long = "{\n\"signup\": \"" + String(repeating: "x", count: 1 << 20)
     #expect(try message(long).hasPrefix("2:1048575: over 1 MiB"))
+    #expect(try message("[]").hasSuffix("  hint: --no-config goes on without it\n"))
+    let folder = try TemporaryFolder()
+    let named = try folder.file("weekly.json", "[]")
+    #expect(!TestRun(["analyze", "a", "--config", named]).problems.contains("hint"))
     let wide = #"{"signup": ""# + String(repeating: "x", count: 5000) + #""}"#
     #expect(try message(wide) == "1:12: signup: a text of 5000 bytes; at most 4096\n")
   }
@@ -184,6 +188,7 @@ import Darwin
     ("friction", "{}", "found an object, wanted a list of texts (GLOB), as after --friction"),
     ("dedupe", "0", #"found the number 0, wanted one of "auto", "id", "exact", "none""#),
     ("count", "[404]", "found the number 404, wanted any of \(kinds), in a list"),
+    ("columns", #""a,a""#, "'a,a' is not a list of different names such as user,ts,event"),
     ("columns", #"["a,b"]"#, "'a,b' has a comma in it"),
     ("columns", #"["a", "a"]"#, "'a,a' is not a list of different names such as user,ts,event"),
     ("max_record_bytes", "null", "found null, wanted \(size)"),
