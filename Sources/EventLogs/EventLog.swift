@@ -75,6 +75,7 @@ public struct EventLog: Sendable {
   ) throws(LogError) -> Reading {
     var units: [Int: TimeUnit] = [:]
     MemoryWatch.begin(limit: options.maxMemory)
+    try MemoryWatch.expect(0)
     while true {
       var run = LogRun(self, units: units)
       do throws(LogRun.Stop) {

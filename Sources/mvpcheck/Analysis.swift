@@ -46,7 +46,8 @@ extension Study {
   /// early.
   fileprivate static func memory(for timelines: Timelines) -> Int {
     let attempts = timelines.attempts.count
-    return 88 * attempts + min(200 * attempts, 96 << 20)
+    let others = timelines.sessions.count + timelines.users.count
+    return 80 * attempts + 160 * others + min(200 * attempts, 96 << 20)
   }
 }
 

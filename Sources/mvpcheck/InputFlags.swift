@@ -25,7 +25,7 @@ extension Flag {
     name: "--max-input-bytes", value: "SIZE", commands: logs, group: .reading,
     help: "End with exit 3 when one input is longer than SIZE, such as 500M or 100G. Compressed "
       + "files count as they unpack.",
-    initial: "64G"
+    initial: "64G", shape: .size
   ) { text, options throws(UsageError) in
     guard let size = byteCount(written: text), (1...(1 << 50)).contains(size) else {
       throw UsageError("'\(text)' is not a size such as 500M or 100G")
@@ -38,7 +38,7 @@ extension Flag {
   static let memory = Flag(
     name: "--memory", value: "SIZE", commands: logs, group: .reading,
     help: "End with exit 3 before more than SIZE of memory is in use, such as 800M or 4G.",
-    initial: "nine tenths of what there is"
+    initial: "nine tenths of what there is", shape: .size
   ) { text, options throws(UsageError) in
     guard let size = byteCount(written: text), (1 << 25...1 << 50).contains(size) else {
       throw UsageError("'\(text)' is not a size from 32M on such as 800M or 4G")

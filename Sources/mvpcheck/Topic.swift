@@ -73,7 +73,7 @@ extension Topic {
       trips when the newest event is older than that at --now, which is the clock
       unless it or SOURCE_DATE_EPOCH is given.
 
-      A million events take up to 120 MiB of memory, and 120 MiB besides. Before it
+      A million events take up to 130 MiB of memory, and 130 MiB besides. Before it
       needs more than --memory, ulimit -v or the container allows, a run ends with
       exit 3 and leaves the last report as it is.
 
