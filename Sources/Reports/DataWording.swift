@@ -33,7 +33,7 @@ extension ConfoundReport {
   /// operation of each kind.
   func frictionSentence(isBrief: Bool) -> String? {
     let met = friction.byKind.filter { $0.events > 0 }.map { kind in
-      let names = (friction.sources[kind.kind] ?? []).prefix(isBrief ? 1 : 3).map(masked)
+      let names = (friction.sources[kind.kind] ?? []).prefix(isBrief ? 1 : 3).map(brief)
       let list = names.isEmpty ? "" : " (\(names.joined(separator: ", ")))"
       return "\(kind.kind) \(Figures.count(kind.events))\(list)"
     }

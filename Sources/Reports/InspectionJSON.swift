@@ -27,7 +27,12 @@ public struct InspectionJSONRenderer: Sendable {
   /// The members of a report's `friction`; those that need attempts put together are `null`.
   private func friction(_ inspection: LogInspection) -> JSONValue {
     let met = inspection.kinds.filter { !$0.names.isEmpty }
-    let sources = met.map { ($0.kind.slug, JSONValue(strings: $0.names.map(masked))) }
+    let sources = met.map {
+      (
+        $0.kind.slug,
+        JSONValue(strings: $0.names.prefix(ConfoundReport.FrictionRecord.mostNames).map(masked))
+      )
+    }
     return [
       "by_kind": .array(
         inspection.kinds.map { kind in

@@ -111,7 +111,7 @@ public struct InspectionTextRenderer: Sendable {
         }
       ).draw(on: &page)
       for kind in met {
-        let names = kind.names.prefix(4).map(masked).joined(separator: ", ")
+        let names = kind.names.prefix(4).map(brief).joined(separator: ", ")
         let more = kind.names.count > 4 ? " and \(kind.names.count - 4) more" : ""
         page.addParagraph("\(kind.kind.slug): \(names)\(more)", first: "  ")
       }

@@ -147,11 +147,23 @@ extension SessionSummary {
       notes.append("\(Figures.counted(paddedIDs, "id")) with blanks around, kept as written.")
     }
     for names in likeNames {
-      let list = names.map { "'\(masked($0))'" }.joined(separator: ", ")
+      let list = names.map { "'\(brief($0))'" }.joined(separator: ", ")
       notes.append("Names of events that are nearly the same count as different ones: \(list).")
     }
-    return notes
+    return notes + [manyNames].compactMap { $0.map { $0 + "." } }
   }
+
+  /// That the names of events are too many to be names of acts; `nil` where they are not.
+  public var manyNames: String? { manyNamesSentence(events.count) }
+}
+
+/// What to say of so many names of events, or operations; `nil` where they are few.
+func manyNamesSentence(_ count: Int) -> String? {
+  guard count > 1_000 else { return nil }
+  return
+    "\(Figures.count(count)) different names of events: the commonest stand by themselves, the "
+    + "others together as 'other'; addresses and numbers belong in a column of their own, not in the "
+    + "event's name"
 }
 
 extension ConfoundReport.DataQuality {

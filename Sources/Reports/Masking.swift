@@ -12,6 +12,11 @@ public func masked(_ name: String) -> String {
   return String(decoding: bytes, as: UTF8.self)
 }
 
+/// A masked name no longer than a line of a report bears.
+func brief(_ name: String) -> String {
+  cut(safe(masked(name)), to: 40, mark: "...")
+}
+
 private let mask = Array("***".utf8)
 
 /// The part before a `?` that opens a query, and a mask for the rest.

@@ -33,9 +33,12 @@ extension ConfoundReport.FrictionRecord {
       sources: Dictionary(
         uniqueKeysWithValues: Friction.allCases.compactMap { kind in
           let names = timelines.recorded.names[Int(kind.rawValue)]
-          return names.isEmpty ? nil : (kind.slug, names)
+          return names.isEmpty ? nil : (kind.slug, Array(names.prefix(Self.mostNames)))
         }))
   }
+
+  /// Names listed of a kind.
+  static let mostNames = 1_000
 }
 
 extension ConfoundReport.DataQuality {

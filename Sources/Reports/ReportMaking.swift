@@ -29,7 +29,9 @@ extension ConfoundReport {
       confidenceReasons: (confidence?.shortfalls ?? []).map(masked),
       isComplete: reading.isComplete && rejectShare <= settings.maxRejectRate,
       headline: Headline(verdict, findings, departures, causes: causes, facts).sentences,
-      reasons: findings.cautions.map { Reason($0) }, decision: nil,
+      reasons: findings.cautions.map {
+        Reason($0, naming: settings.showsIDs ? study : nil)
+      }, decision: nil,
       oneSessionChurn: Metric(findings.oneSessionChurn, figures),
       departuresByHorizon: Metric(findings.departuresByHorizon, figures),
       conversionByHorizon: findings.conversionByHorizon.map { Metric(conversion: $0, figures) },
@@ -42,7 +44,9 @@ extension ConfoundReport {
       gates: [], friction: FrictionRecord(study, level: findings.level),
       dataQuality: DataQuality(reading, study),
       columns: reading.columns.map { Column($0) }, inputs: reading.inputs.map { InputFile($0) },
-      settings: Settings(settings, study), notes: reading.notes + study.notes)
+      settings: Settings(settings, study),
+      notes: reading.notes + study.notes + findings.notes(of: study)
+        + (settings.showsIDs ? [findings.idNote] : []))
   }
 }
 
@@ -87,10 +91,15 @@ extension ConfoundReport.Reason.Price {
 }
 
 extension ConfoundReport.Reason {
-  init(_ caution: Caution) {
+  /// Makes the reason; it says whom it names where it is given who that is.
+  init(_ caution: Caution, naming study: Study? = nil) {
+    let names = study.map { study in
+      caution.people.map { " " + study.identity(ofUser: $0).sentence }
+    }
     self.init(
       code: caution.code.rawValue, refuses: caution.refuses,
-      undecides: caution.undecides, text: masked(caution.text.sentence),
+      undecides: caution.undecides,
+      text: masked(caution.text.sentence) + (names ?? []).joined(),
       remedy: masked(caution.remedy.sentence), cell: caution.cell.map { masked($0) },
       price: Price(caution))
   }
@@ -229,6 +238,49 @@ extension Study {
     if sessionsBeforeSignup > 0 {
       notes.append("\(sessionsBeforeSignup) sessions before signup were left out.")
     }
-    return notes
+    return notes + [manyNames].compactMap { $0.map { $0 + "." } }
+  }
+
+  /// That the names of events are too many to be names of acts; `nil` where they are not.
+  public var manyNames: String? {
+    manyNamesSentence(timelines.operations.count { !$0.name.isEmpty })
+  }
+}
+
+extension Findings {
+  /// What was not taken for friction, where hardly anything was.
+  fileprivate func notes(of study: Study) -> [String] {
+    guard shareRefusal?.code == .noFrictionSignal || shareRefusal?.code == .tooFewHits else {
+      return []
+    }
+    let timelines = study.timelines
+    var counts = [Int](repeating: 0, count: timelines.operations.count)
+    for attempt in timelines.attempts where attempt.friction == nil {
+      counts[Int(attempt.operation)] += 1
+    }
+    let names = timelines.operations.map(\.name)
+    let seen = counts.indices.filter { counts[$0] > 0 }.sorted {
+      (counts[$1], names[$0]) < (counts[$0], names[$1])
+    }
+    guard !seen.isEmpty else { return [] }
+    let more = seen.count > 12 ? " and \(seen.count - 12) more (mvpcheck inspect)" : ""
+    return [
+      "Not taken as friction: " + seen.prefix(12).map { brief(names[$0]) }.joined(separator: ", ")
+        + more + "; if one of them is, say so with --friction NAME."
+    ]
+  }
+
+  /// That ids are shown, as was asked.
+  fileprivate var idNote: String {
+    let names = cautions.contains { !$0.people.isEmpty }
+    return "With --show-ids: "
+      + (names ? "this report has ids of people as the log has them." : "this report names nobody.")
+  }
+}
+
+extension Study {
+  /// Who stands behind a pseudonym.
+  fileprivate func identity(ofUser place: Int) -> String {
+    "\(timelines.pseudonym(ofUser: place)) is '\(timelines.id(ofUser: place))'"
   }
 }

@@ -46,9 +46,9 @@ extension ConfoundReport {
 
     /// The share under another definition.
     public struct Stability: Sendable {
-      /// `session_gap`, `churn_after`, `slow_after` or `without_heaviest`.
+      /// `session_gap`, `churn_after`, `slow_after`, `without_heaviest` or `without_heavy_users`.
       public var setting: String
-      /// Its value in seconds; of `without_heaviest`, the share of people left out.
+      /// Its value in seconds; of the last two, the share of people left out.
       public var value: Double
       /// The share; `nil` where it cannot be had.
       public var share: Estimate?

@@ -16,6 +16,8 @@ public struct ReportSettings: Sendable {
   public var timeZone = "UTC"
   /// The share of rejected rows above which the report is incomplete.
   public var maxRejectRate = 0.05
+  /// The report says whose pseudonyms it uses.
+  public var showsIDs = false
 
   /// Makes the usual settings.
   public init() {}

@@ -180,3 +180,13 @@ public struct FrictionRecord: Sendable {
   /// Whether the log could show a kind.
   public func isMonitored(_ kind: Friction) -> Bool { isMonitored[Int(kind.rawValue)] }
 }
+
+extension Timelines {
+  /// What a report calls a person, whose place in ``users`` is given, so that it names nobody: `person 17`.
+  ///
+  /// People are numbered by first activity, so the name holds for one log and tells nothing of the id.
+  public func pseudonym(ofUser place: Int) -> String { "person \(place + 1)" }
+
+  /// The person's id as the log has it.
+  public func id(ofUser place: Int) -> String { vocabulary.users.text(users[place].user) }
+}

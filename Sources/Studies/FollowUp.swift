@@ -58,7 +58,7 @@ private struct PeopleFollowed: Sendable {
       var subject = Subject(
         user: index, sessions: first.session..<user.sessions.upperBound, signup: first.signup,
         isFirstSessionJudged: false,
-        isHorizonJudged: horizon.adding(design.churnAfter) <= end,
+        isHorizonJudged: design.deadline(after: horizon) <= end,
         isConversionJudged: horizon <= end, departure: nil, isResurrected: false,
         hasConverted: false, conversionSettled: horizon)
       let converted =
@@ -102,7 +102,7 @@ private struct PeopleFollowed: Sendable {
     let horizon = subject.signup.adding(design.horizon)
     for (place, index) in subject.sessions.enumerated() {
       let session = timelines.sessions[index]
-      let deadline = session.end.adding(design.churnAfter)
+      let deadline = design.deadline(after: session.end)
       var row = SessionRow()
       row.order = Int32(clamping: place + 1)
       row.isAtRisk = subject.departure == nil

@@ -4,7 +4,7 @@ public import Sessions
 /// Timelines seen as a study: who is followed, from when, what each session came to, and in which
 /// cell of covariates each attempt stood.
 public struct Study: Sendable {
-  /// What was asked.
+  /// What was asked, and which days nobody recorded.
   public let design: StudyDesign
   /// The timelines; sessions and attempts keep their places there.
   public let timelines: Timelines
@@ -27,6 +27,8 @@ public struct Study: Sendable {
   public let usersWithoutSignup: Int
   /// Nothing after this instant is known.
   public let end: Timestamp
+  /// Of those who did nothing after this instant or before, the log says whether they left.
+  public let lastJudged: Timestamp
 
   /// Lays the timelines out as a study.
   ///
@@ -35,6 +37,9 @@ public struct Study: Sendable {
   ///   - design: What is asked.
   public init(of timelines: Timelines, design: StudyDesign) {
     let end = timelines.window?.upperBound ?? Timestamp(nanoseconds: 0)
+    var design = design
+    let outages = design.outages ?? Outages(of: timelines)
+    design.outages = outages
     hits = HitBits(timelines)
     let followUp = FollowUp(timelines, hits, design: design, end: end)
     let covariates = Covariates(of: timelines, subjects: followUp.subjects)
@@ -44,6 +49,7 @@ public struct Study: Sendable {
     self.design = design
     self.timelines = timelines
     self.end = end
+    lastJudged = outages.time(before: end, lasting: design.churnAfter)
     subjects = followUp.subjects
     lockedOut = followUp.lockedOut
     sessions = followUp.sessions

@@ -1,3 +1,5 @@
+public import EventLogs
+
 /// What is asked of the timelines; durations in nanoseconds.
 public struct StudyDesign: Sendable {
   /// Someone who does not come back within this after a session has left.
@@ -6,7 +8,17 @@ public struct StudyDesign: Sendable {
   public var horizon: Int64 = 14 * 86_400_000_000_000
   /// Above this many cells of covariates, scores of risk take the place of levels.
   public var mostCells = 50_000
+  /// Days that nobody recorded; `nil` to look for them.
+  public var outages: Outages?
 
   /// Makes the usual design.
   public init() {}
+}
+
+extension StudyDesign {
+  /// The instant by which someone has left who did nothing after `time`: a return window later, not
+  /// counting what nobody recorded.
+  public func deadline(after time: Timestamp) -> Timestamp {
+    (outages ?? .none).time(after: time, lasting: churnAfter)
+  }
 }

@@ -36,7 +36,8 @@ func analysis(
   var report = ConfoundReport(findings, of: study, reading: reading, settings: settings)
   report.decision = options.meaning.target.map { $0.decision(in: report) }
   return Analysis(
-    report: report, intake: reading.intake, warnings: reading.problems + reading.warnings)
+    report: report, intake: reading.intake,
+    warnings: reading.problems + reading.warnings + [study.manyNames].compactMap(\.self))
 }
 
 extension Study {
@@ -63,6 +64,7 @@ extension ReportSettings {
     seed = options.seed
     maxRejectRate = options.maxRejectRate
     timeZone = options.reading.timeZone.name
+    showsIDs = options.showing.showsIDs
   }
 }
 

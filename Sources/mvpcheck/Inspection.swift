@@ -29,5 +29,6 @@ func inspected(
     settings.timelines, rejected: options.rejectsPath == nil ? nil : rejected)
   return Inspected(
     inspection: LogInspection(summary, reading: reading, settings: settings),
-    intake: reading.intake, reading: reading, warnings: reading.problems + reading.warnings)
+    intake: reading.intake, reading: reading,
+    warnings: reading.problems + reading.warnings + [summary.manyNames].compactMap(\.self))
 }

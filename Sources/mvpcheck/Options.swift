@@ -95,6 +95,8 @@ struct ShowingOptions {
   var width: Int?
   /// How many steps to mend are listed.
   var top = 5
+  /// The report says whose pseudonyms it uses.
+  var showsIDs = false
   /// Nothing is printed on success.
   var isQuiet = false
   /// Settings are printed with where they came from.

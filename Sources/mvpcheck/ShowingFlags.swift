@@ -47,6 +47,10 @@ extension Flag {
       options.showing.width = width
     },
     toggle(
+      "--show-ids", commands: [.analyze], group: .showing,
+      help: "Say which ids stand behind the pseudonyms of the report."
+    ) { $0.showing.showsIDs = true },
+    toggle(
       "--ascii", commands: reports, group: .showing, help: "Nothing beyond ASCII in the text."
     ) { $0.showing.isASCII = true },
     choice(

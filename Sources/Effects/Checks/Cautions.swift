@@ -85,7 +85,7 @@ extension Study {
     guard users == 0 else { return tooFew(users: users, outcomes: outcomes, name) }
     return .notEnoughFollowUp(
       "the log ends before anybody could be followed to the horizon", from: end,
-      to: subjects.map(\.signup).min()?.adding(design.horizon).adding(design.churnAfter))
+      to: subjects.map(\.signup).min().map { design.deadline(after: $0.adding(design.horizon)) })
   }
 
   /// New people a week over the span in which they came.
@@ -144,7 +144,7 @@ struct FollowUpCheck {
       refusal = .notEnoughFollowUp(
         "nobody can be judged: leaving is judged \(study.design.churnAfterText) after a session, and "
           + "the log ends before that for everyone",
-        from: study.end, to: firstEnds.min()?.adding(study.design.churnAfter))
+        from: study.end, to: firstEnds.min().map { study.design.deadline(after: $0) })
       cautions = []
       return
     }
@@ -156,7 +156,7 @@ struct FollowUpCheck {
     var caution = Caution.notEnoughFollowUp(
       "\(counts.tooRecent) of \(counted(counts.subjects, "person", "people")) "
         + "\(counts.tooRecent == 1 ? "is" : "are") too recent to say that they left",
-      from: study.end, to: firstEnds.max()?.adding(study.design.churnAfter))
+      from: study.end, to: firstEnds.max().map { study.design.deadline(after: $0) })
     caution.refuses = false
     cautions = [caution]
   }

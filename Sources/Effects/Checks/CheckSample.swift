@@ -1,7 +1,8 @@
 import Sessions
 import Studies
 
-/// The people on whom checks estimate again: all of them, or every so many in a large log.
+/// The people on whom checks estimate again: all of them, or every so many in a large log; without heavy
+/// users, if there are any.
 ///
 /// A check asks whether an answer moves, which needs fewer people than the answer itself. On a limited
 /// number of attempts a test statistic also says how large a thing is, not only that the log is long
@@ -20,14 +21,16 @@ struct CheckSample: Sendable {
 
   init(_ inquiry: Inquiry, counted: FrictionSet, enough: Int) {
     let study = inquiry.study
-    let step = study.timelines.attempts.count / enough
+    // Few people with very many attempts would crowd the others out.
+    let heavy = HeavyUsers(in: study.timelines)
+    let step = max(1, (study.timelines.attempts.count - heavy.attempts) / enough)
     self.counted = counted
-    guard step > 1 else {
+    guard step > 1 || !heavy.people.isEmpty else {
       self.inquiry = inquiry
       isWhole = true
       return
     }
-    let kept = study.timelines.keeping { $0 % step == 0 }
+    let kept = heavy.without(study.timelines) { $0 % step == 0 }
     self.inquiry = Inquiry(
       again: inquiry, on: Study(of: kept, design: study.design), counted: counted)
     isWhole = false

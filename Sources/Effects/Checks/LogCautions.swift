@@ -8,8 +8,10 @@ extension Study {
   ///
   /// `tally` has all its sessions, by day.
   func logCautions(counted: FrictionSet, _ tally: LogTally) -> [Caution] {
-    [lockedOutCaution, orphanCaution(counted: counted), leftTruncation, exportCap].compactMap { $0 }
-      + silencedChannels(counted: counted, tally)
+    [
+      lockedOutCaution, orphanCaution(counted: counted), leftTruncation, exportCap, separation,
+    ].compactMap { $0 }
+      + outageCautions + silencedChannels(counted: counted, tally)
   }
 
   // MARK: People at the door
@@ -81,6 +83,24 @@ extension Study {
     10_000, 20_000, 25_000, 30_000, 50_000, 65_535, 65_536, 100_000, 200_000, 250_000, 500_000,
     1_000_000, 1_048_575, 1_048_576, 2_000_000, 5_000_000, 10_000_000,
   ]
+
+  /// Days on which nobody did anything.
+  private var outageCautions: [Caution] {
+    (design.outages?.stretches ?? []).map { stretch in
+      let first = Timestamp(day1970: stretch.days.lowerBound).day
+      let last = Timestamp(day1970: stretch.days.upperBound - 1).day
+      let people = Int(stretch.expectedPeople.rounded())
+      return Caution(
+        code: .truncatedOrSampled, refuses: false,
+        text: "no events at all \(first == last ? "on" : "from") \(first)"
+          + (first == last ? "" : " to \(last)")
+          + " (all people), where about \(people) people a day were to be expected: read as an "
+          + "outage of tracking, which nobody is held to have left in",
+        remedy:
+          "the time to come back in is longer by the outage; if the events are kept elsewhere, "
+          + "add them")
+    }
+  }
 
   /// Kinds of friction that stop or start on a day, far beyond chance, and never come again.
   private func silencedChannels(counted: FrictionSet, _ tally: LogTally) -> [Caution] {

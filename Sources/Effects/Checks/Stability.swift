@@ -155,7 +155,7 @@ extension Findings {
 
 extension Verdict {
   /// The two lead to different decisions, and neither is open.
-  fileprivate func isOpposed(to other: Verdict) -> Bool {
+  func isOpposed(to other: Verdict) -> Bool {
     let decided: Set<Verdict> = [.mostlyValue, .both, .mostlyFriction]
     return self != other && decided.contains(self) && decided.contains(other)
   }

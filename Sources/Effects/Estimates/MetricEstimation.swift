@@ -48,11 +48,31 @@ extension Inquiry {
       of: zip(contributions.observed, other).map(-), isCounted: metric.counted,
       count: metric.users,
       point: zip(contributions.observed, contributions.counterfactual).map(-))
+    if contributions.isNilWithout {
+      return nilWithout(observed, difference, contributions)
+    }
     return WorldEstimate(
       metric: there.held(from: 0, to: 1),
       difference: difference.held(from: observed - 1, to: observed),
       effectiveUsers: contributions.effectiveSubjects,
       largestWeightShare: contributions.largestWeightShare)
+  }
+
+  /// A metric that is nil for all who stand for the other world: how common it may be there for all that
+  /// is Wilson's limit of their number, and squared distances to the limits add up in the difference.
+  private func nilWithout(
+    _ observed: Double, _ difference: EffectEstimate, _ contributions: Contributions
+  ) -> WorldEstimate {
+    let people = contributions.effectiveSubjects
+    let most = influence.mostUnseen(among: people)
+    let below = difference.point - difference.low
+    let low = difference.point - (below * below + most * most).squareRoot()
+    return WorldEstimate(
+      metric: EffectEstimate(point: 0, low: 0, high: most, count: difference.count),
+      difference: EffectEstimate(
+        point: difference.point, low: low, high: difference.high, count: difference.count
+      ).held(from: observed - 1, to: observed),
+      effectiveUsers: people, largestWeightShare: contributions.largestWeightShare)
   }
 
   /// Fills in a metric without friction, at half its odds, and along the what-if curve.

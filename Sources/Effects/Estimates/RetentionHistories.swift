@@ -6,7 +6,7 @@ import Studies
 /// Each person's way from signup to leaving, day by day.
 ///
 /// Days are whole days since signup. A departure is dated at its session's end; everybody is followed
-/// to a return window before the log's end, and a day that is not followed whole does not count.
+/// to a return window before the log's end (outages not counted), and a day that is not followed whole does not count.
 struct RetentionHistories {
   /// One person's way.
   struct History {
@@ -40,12 +40,12 @@ struct RetentionHistories {
   /// Follows everybody whose first session is not left out; where one goes later is not known then.
   init(_ study: Study, leftOut: [Bool]) {
     let sessions = study.timelines.sessions
-    let end = study.end.nanoseconds
+    let end = study.lastJudged.nanoseconds
     var histories: [History] = []
     for (place, subject) in study.subjects.enumerated()
     where !leftOut[subject.sessions.lowerBound] {
       let signup = subject.signup.nanoseconds
-      let known = end - study.design.churnAfter - signup
+      let known = end - signup
       guard known >= Self.day else { continue }
       let last = subject.departure ?? subject.sessions.upperBound - 1
       let left = subject.departure.map { (sessions[$0].end.nanoseconds - signup) / Self.day }

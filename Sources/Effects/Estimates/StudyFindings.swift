@@ -58,6 +58,7 @@ extension Study {
       }
     }
     findings.compareMethods()
+    if checks == .all { findings.nameHeavyUsers(of: self, counted: counted) }
     findings.cautions.sort { $0.refuses && !$1.refuses }
     findings.bracketLockedOut(self)
     return findings
@@ -285,10 +286,11 @@ struct Inquiry: Sendable {
     let departed = units.reduce(0) { $0 + $1.outcome }
     var sums = [Double](repeating: 0, count: study.subjects.count)
     for unit in units { sums[Int(unit.subject)] += unit.outcome }
+    // People leave for the first time once, so nobody or everybody is a count too.
+    let isCount = units.count <= metric.users || departed == 0 || departed == users
     metric.observed =
-      units.count <= metric.users
-      ? EffectEstimate(
-        Proportion(departed, of: users, level: level), count: metric.users)
+      isCount
+      ? EffectEstimate(Proportion(departed, of: users, level: level), count: metric.users)
       : influence.mean(of: sums, isCounted: counted, count: metric.users)
         .held(from: 0, to: 1)
     let clean = units.filter { isClean($0) }

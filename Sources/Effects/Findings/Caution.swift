@@ -6,10 +6,14 @@ public struct Caution: Sendable {
   public var refuses: Bool
   /// The number is given, but no verdict is drawn from it.
   public var undecides = false
+  /// It was tried, and changes no answer, so it takes nothing from the confidence.
+  public var isHarmless = false
   /// What was found, a sentence.
   public var text: String
   /// What would put it right, a sentence.
   public var remedy: String
+  /// Whom it names, by their places in the timelines.
+  public var people: [Int] = []
   /// Whom it touches; `nil` for all.
   public var cell: String?
   /// Further people that would do.
@@ -37,5 +41,7 @@ public struct Caution: Sendable {
     case truncatedOrSampled = "truncated_or_sampled"
     case noConvergence = "no_convergence"
     case dayResolution = "day_resolution"
+    case heavyUsers = "heavy_users"
+    case separation
   }
 }

@@ -50,9 +50,11 @@ public struct Findings: Sendable {
   public var verdictWithoutHeaviest: Verdict?
 
   /// How strong a hidden cause would have to be to explain the point; `nil` where friction costs
-  /// nothing.
+  /// nothing, or everything.
   public var eValue: Double? {
-    share.flatMap { $0.point > 0 ? Statistics.eValue(ofRiskRatio: 1 / (1 - $0.point)) : nil }
+    share.flatMap {
+      $0.point > 0 && $0.point < 1 ? Statistics.eValue(ofRiskRatio: 1 / (1 - $0.point)) : nil
+    }
   }
 
   /// The same for the lower end of the interval; 1 where that takes in zero.

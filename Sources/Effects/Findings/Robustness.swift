@@ -50,9 +50,9 @@ public struct Robustness: Sendable {
 
   /// The share under another definition.
   public struct Stability: Sendable {
-    /// `session_gap`, `churn_after`, `slow_after` or `without_heaviest`.
+    /// `session_gap`, `churn_after`, `slow_after`, `without_heaviest` or `without_heavy_users`.
     public var setting: String
-    /// The value in seconds; of `without_heaviest`, the share of people left out.
+    /// The value in seconds; of the last two, the share of people left out.
     public var value: Double
     /// The share; `nil` where it cannot be had.
     public var share: EffectEstimate?

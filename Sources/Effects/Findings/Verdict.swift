@@ -73,7 +73,7 @@ public struct Confidence: Sendable {
   ///   - rejectShare: The share of rows that could not be used.
   public init?(in findings: Findings, rejectShare: Double) {
     guard let share = findings.share else { return nil }
-    var shortfalls = findings.cautions.filter { !$0.refuses }.map(\.text)
+    var shortfalls = findings.cautions.filter { !$0.refuses && !$0.isHarmless }.map(\.text)
     let width = share.high - share.low
     if width >= 0.2 {
       shortfalls.append("the range is \(Int((width * 100).rounded())) points wide")

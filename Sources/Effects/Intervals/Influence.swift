@@ -52,6 +52,10 @@ struct Influence {
   func share(_ contributions: Contributions, count: Int) -> EffectEstimate? {
     let observed = contributions.observed.reduce(0, +)
     let left = contributions.counterfactual.reduce(0, +)
+    if observed > 0, contributions.isNilWithout {
+      let most = mostUnseen(among: contributions.effectiveSubjects) * Double(count)
+      return EffectEstimate(point: 1, low: 1 - most / observed, high: 1, count: count)
+    }
     guard observed > 0, left > 0 else { return nil }
     var squares = 0.0
     for place in contributions.observed.indices {
@@ -64,6 +68,11 @@ struct Influence {
     return EffectEstimate(
       point: 1 - ratio, low: 1 - ratio * exp(reach * error), high: 1 - ratio * exp(-reach * error),
       count: count)
+  }
+
+  /// How common, at most, may be what none of so many people did: the end of Wilson's interval.
+  func mostUnseen(among people: Double) -> Double {
+    reach * reach / (people + reach * reach)
   }
 
   /// The standard error of a sum whose influences are by subject, nothing made up for.

@@ -31,6 +31,12 @@ struct Contributions {
   /// How the counterfactual sum moves with the linear predictor of each type, then cell.
   var slopes: [Double] = []
 
+  /// Nobody who stands for the other world has the outcome, so its sum is nil there and scatters by
+  /// nothing.
+  var isNilWithout: Bool {
+    counterfactual.allSatisfy { $0 == 0 } && correction.allSatisfy { $0 == 0 }
+  }
+
   /// The size of an equally weighted sample of people as informative.
   var effectiveSubjects: Double {
     let sum = weight.reduce(0, +)
