@@ -42,7 +42,7 @@ struct CSVAhead: ~Copyable {
     self.width = width
     // A record of one field may be a blank line.
     isOn =
-      width > 1 && delimiter != ASCII.quote && delimiter != ASCII.newline
+      width > 1 && layout.json.isEmpty && delimiter != ASCII.quote && delimiter != ASCII.newline
       && delimiter != ASCII.carriageReturn
     mostBytes = layout.maxRecordBytes
     comment = layout.comment.first

@@ -9,6 +9,8 @@ struct CSVParser: ~Copyable {
     var columnCount: Int?
     /// The slot in ``Fields`` of every column; 0 for a column nobody needs.
     var slots: [UInt8]
+    /// Columns in whose values roles find theirs.
+    var json: [JSONColumn] = []
     /// Lines that begin with this are skipped.
     var comment: [UInt8] = []
     var maxRecordBytes = 16 << 20

@@ -17,6 +17,7 @@ extension LogRun {
     let input = divisible(source, index)
     var first = CSVStretch(source, layout, records, log, input: reading.inputs.count - 1)
     first.skipHeader(isNamed: log.options.columnNames == nil)
+    let broken = reader.ledger.count(of: .badProperties)
     let (findings, ending) = pace.read(first, of: input, &reader, into: &reduction)
     if let line = findings.reorderedHeader {
       throw .error(.reorderedHeader(path: path, line: line))
@@ -24,6 +25,8 @@ extension LogRun {
     if let turn = findings.turn {
       reading.notes.append("\(path):\(turn): JSON objects begin here; read as CSV")
     }
+    let lost = reader.ledger.count(of: .badProperties) - broken
+    reading.notes += [plan.lossNote(lost, path: path)].compactMap { $0 }
     reader.ledger.countBlankLines(findings.blankLines)
     close(ending, path: path)
   }
@@ -66,9 +69,33 @@ extension CSVDialect {
     for (role, column) in plan.columns where needed.contains(role) {
       slots[column] = UInt8(role.slot)
     }
+    let json = plan.jsonColumns(of: needed, &slots)
     return CSVParser.Layout(
-      delimiter: delimiter, columnCount: names.count, slots: slots, comment: options.commentBytes,
-      maxRecordBytes: options.recordLimit)
+      delimiter: delimiter, columnCount: names.count, slots: slots, json: json,
+      comment: options.commentBytes, maxRecordBytes: options.recordLimit)
+  }
+}
+
+extension ColumnPlan {
+  /// The columns in which some of the roles find their values; each gets the slot of the first such role,
+  /// which nothing else fills, unless it has one.
+  fileprivate func jsonColumns(of roles: Set<Role>, _ slots: inout [UInt8]) -> [JSONColumn] {
+    var columns: [Int: JSONColumn] = [:]
+    for role in Role.allCases where roles.contains(role) {
+      guard let (column, path) = inside[role] else { continue }
+      if slots[column] == 0 { slots[column] = UInt8(role.slot) }
+      columns[column, default: JSONColumn(slot: Int(slots[column]), paths: [])].paths.append(
+        JSONColumn.Path(path: path, slot: role.slot))
+    }
+    return columns.sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  /// What to say of rows whose JSON is broken.
+  func lossNote(_ rows: Int, path: String) -> String? {
+    guard rows > 0 else { return nil }
+    let roles = Role.allCases.filter { inside[$0] != nil }.map(\.rawValue).joined(separator: ", ")
+    return "\(path): \(rows) \(rows == 1 ? "row has" : "rows have") broken JSON in a column: not "
+      + "known there: \(roles)"
   }
 }
 

@@ -2,6 +2,7 @@
 struct CSVStretch: Stretch, ~Copyable {
   private var parser: CSVParser
   private var ahead: CSVAhead
+  private var json: JSONColumns
   private var blocks: BlockReader
   private let records: RecordLayout
   private let log: EventLog
@@ -16,6 +17,7 @@ struct CSVStretch: Stretch, ~Copyable {
   ) {
     parser = CSVParser(layout)
     ahead = CSVAhead(layout)
+    json = JSONColumns(layout.json)
     blocks = BlockReader(source, blockSize: log.blockSize, limit: log.options.heldBytes)
     self.records = records
     self.log = log
@@ -98,6 +100,7 @@ struct CSVStretch: Stretch, ~Copyable {
     reader.place.line = parser.row.line
     let bytes = parser.row.bytes(in: blocks)
     if parser.row.fault == nil {
+      json.spread(parser.fields) { reader.note(.badProperties, at: $0) }
       return reader.read(parser.fields, record: bytes, into: &batch)
     }
     if turn == nil, bytes.hasPrefix(Array("{\"".utf8)) { turn = parser.row.line }

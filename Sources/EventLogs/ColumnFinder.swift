@@ -4,6 +4,8 @@ struct ColumnPlan {
   var columns: [Role: Int] = [:]
   /// Names the user gave that the head of a JSON Lines file does not have.
   var unseen: [Role: String] = [:]
+  /// Values inside a CSV column that holds JSON: the column, and the way from there.
+  var inside: [Role: (column: Int, path: [UInt8])] = [:]
   var choices: [ColumnChoice] = []
   var notes: [String] = []
   /// The length of one unit of latency, in milliseconds.
@@ -59,13 +61,30 @@ struct ColumnFinder {
     } else if format == .jsonl {
       plan.unseen[role] = wanted
       plan.choices.append(ColumnChoice(role: role, name: wanted, reason: .flag, passedOver: []))
+    } else if let inside = inside(name) {
+      plan.inside[role] = inside
+      plan.choices.append(ColumnChoice(role: role, name: wanted, reason: .flag, passedOver: []))
+      if role == .latency { settleLatency(name, wanted) }
     } else {
       throw .unknownColumn(wanted, role: role, path: path, columns: sample.columns.map(\.text))
     }
   }
 
+  /// The column that the beginning of a dotted path names, and the rest of the path.
+  private func inside(_ path: [UInt8]) -> (column: Int, path: [UInt8])? {
+    for point in path.indices.reversed() where path[point] == ASCII.point {
+      let name = Array(path[..<point])
+      let normal = ColumnNames.normalized(name)
+      let column =
+        sample.columns.firstIndex { $0.name == name }
+        ?? sample.columns.firstIndex { ColumnNames.normalized($0.name) == normal }
+      if let column { return (column, Array(path[(point + 1)...])) }
+    }
+    return nil
+  }
+
   private mutating func takeNamed(_ role: Role) {
-    guard plan.columns[role] == nil, plan.unseen[role] == nil else { return }
+    guard !isSettled(role) else { return }
     let candidates = candidates(for: role)
     let fitting = candidates.first { fits(sample.columns[$0], role) }
     guard let chosen = role == .eventID ? mostDistinct(candidates) : fitting ?? candidates.first
@@ -117,7 +136,7 @@ struct ColumnFinder {
 
   /// The one column of times, when no name told which.
   private mutating func takeTimeByContent() {
-    guard plan.columns[.time] == nil, plan.unseen[.time] == nil else { return }
+    guard !isSettled(.time) else { return }
     let times = sample.columns.indices.filter { index in
       !taken.contains(index) && sample.columns[index].share(TimeGuess.isTime) == 1
     }
@@ -135,9 +154,7 @@ struct ColumnFinder {
   }
 
   private func checkRequired() throws(LogError) {
-    let missing = [Role.user, .time, .event].filter {
-      plan.columns[$0] == nil && plan.unseen[$0] == nil
-    }
+    let missing = [Role.user, .time, .event].filter { !isSettled($0) }
     guard !missing.isEmpty else { return }
     let free = sample.columns.indices.filter { !taken.contains($0) }.map { sample.columns[$0] }
     throw .missingColumns(missing, path: path, columns: sample.columns.map(\.text), free: free)
@@ -160,13 +177,21 @@ struct ColumnFinder {
     }
   }
 
+  /// Whether it is known where the value of a role stands.
+  private func isSettled(_ role: Role) -> Bool {
+    plan.columns[role] != nil || plan.unseen[role] != nil || plan.inside[role] != nil
+  }
+
   private mutating func settleLatency() {
     guard let index = plan.columns[.latency] else { return }
-    let column = sample.columns[index]
-    if let unit = ColumnNames.durationUnit(of: column.name) {
+    settleLatency(sample.columns[index].name, sample.columns[index].text)
+  }
+
+  private mutating func settleLatency(_ name: [UInt8], _ text: String) {
+    if let unit = ColumnNames.durationUnit(of: name) {
       plan.latencyUnit = unit
     } else {
-      plan.notes.append("column '\(column.text)' names no unit: read as milliseconds")
+      plan.notes.append("column '\(text)' names no unit: read as milliseconds")
     }
   }
 

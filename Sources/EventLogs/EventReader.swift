@@ -265,7 +265,7 @@ struct EventReader {
     return nil
   }
 
-  private mutating func note(_ note: FieldNote, at offset: Int) {
+  mutating func note(_ note: FieldNote, at offset: Int) {
     let keepsPlace = ledger.wantsPlace(of: note)
     ledger.note(note, keepsPlace ? place(offset, note.rawValue, "") : nil)
   }

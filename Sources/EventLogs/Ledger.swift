@@ -43,6 +43,9 @@ struct Ledger {
     notes[note.index].examples.count < Ledger.examplesKept
   }
 
+  /// How many such notes there were.
+  func count(of note: FieldNote) -> Int { notes[note.index].count }
+
   /// One value was dropped from a row that was kept.
   mutating func note(_ note: FieldNote, _ place: Rejection?) {
     notes[note.index].count &+= 1
@@ -89,6 +92,7 @@ extension FieldNote {
     case .negativeDuration: 1
     case .missing: 2
     case .timestampAmbiguous: 3
+    case .badProperties: 4
     }
   }
 }

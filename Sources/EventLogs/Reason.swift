@@ -41,6 +41,7 @@ enum FieldNote: String, CaseIterable {
   case badNumber = "bad_number"
   case negativeDuration = "negative_duration"
   case missing = "missing"
+  case badProperties = "bad_properties"
   /// The one note after which the value is kept: the first of two instants.
   case timestampAmbiguous = "timestamp_ambiguous"
 }
