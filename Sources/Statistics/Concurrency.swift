@@ -29,7 +29,13 @@ public enum WorkParts {
   private static let most = 4
 
   /// The ranges of so many pieces; one where they are few.
-  public static func of(_ count: Int) -> [Range<Int>] {
+  ///
+  /// - Parameters:
+  ///   - count: How many pieces.
+  ///   - most: How many ranges at most: few, where each has large tables of its own.
+  /// - Returns: The ranges.
+  public static func of(_ count: Int, most: Int? = nil) -> [Range<Int>] {
+    let most = most ?? Self.most
     let parts = max(1, min(most, count / least))
     return (0..<parts).map { (count * $0 / parts)..<(count * ($0 + 1) / parts) }
   }

@@ -92,6 +92,57 @@ public struct DesignMatrix: Sendable {
     return sum
   }
 
+  /// The products of every row with four vectors, whose entries lie side by side.
+  ///
+  /// - Precondition: There are ``columnCount`` entries.
+  public func times(_ vectors: [SIMD4<Double>]) -> [SIMD4<Double>] {
+    precondition(vectors.count == columnCount)
+    return [SIMD4<Double>](unsafeUninitializedCapacity: rowCount) { products, initialized in
+      initialized = rowCount
+      vectors.withUnsafeBufferPointer { vectors in
+        withEntries { entries in
+          for row in 0..<rowCount {
+            var sum = vectors[0]
+            for index in 0..<numericCount {
+              sum += vectors[1 &+ index] * entries.numeric[row &* numericCount &+ index]
+            }
+            for index in 0..<factorCount {
+              let column = entries.levels[row &* factorCount &+ index]
+              if column >= 0 { sum += vectors[Int(column)] }
+            }
+            products.initializeElement(at: row, to: sum)
+          }
+        }
+      }
+    }
+  }
+
+  /// The sums over rows of four scales times the row, side by side.
+  ///
+  /// - Precondition: There are scales for each row.
+  public func transposed(times scales: [SIMD4<Double>]) -> [SIMD4<Double>] {
+    precondition(scales.count == rowCount)
+    var sums = [SIMD4<Double>](repeating: .zero, count: columnCount)
+    sums.withUnsafeMutableBufferPointer { sums in
+      scales.withUnsafeBufferPointer { scales in
+        withEntries { entries in
+          for row in 0..<rowCount where scales[row] != .zero {
+            let scale = scales[row]
+            sums[0] += scale
+            for index in 0..<numericCount {
+              sums[1 &+ index] += scale * entries.numeric[row &* numericCount &+ index]
+            }
+            for index in 0..<factorCount {
+              let column = entries.levels[row &* factorCount &+ index]
+              if column >= 0 { sums[Int(column)] += scale }
+            }
+          }
+        }
+      }
+    }
+    return sums
+  }
+
   /// Lends the entries to a loop over rows.
   func withEntries<Result>(_ body: (Entries) -> Result) -> Result {
     numeric.withUnsafeBufferPointer { numeric in

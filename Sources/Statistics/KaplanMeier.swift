@@ -51,8 +51,6 @@ public struct KaplanMeier: Sendable {
     let order = times.indices.sorted { times[$0] < times[$1] }
     let entered = entries.sorted()
     var steps: [Step] = []
-    var surviving = 1.0
-    var logVariance = 0.0
     var place = 0
     var inside = 0
     while place < order.count {
@@ -65,15 +63,23 @@ public struct KaplanMeier: Sendable {
       }
       while inside < entered.count, entered[inside] < time { inside += 1 }
       let atRisk = (entries.isEmpty ? order.count : inside) - place
-      if events > 0 && atRisk > 0 {
-        surviving *= 1 - Double(events) / Double(atRisk)
-        logVariance += Double(events) / (Double(atRisk) * Double(atRisk - events))
-        steps.append(
-          Step(
-            time: time, atRisk: Double(atRisk), events: Double(events), surviving: surviving,
-            logVariance: logVariance))
-      }
+      steps.add(events, of: atRisk, at: time)
       place = next
+    }
+    self.steps = steps
+  }
+
+  /// Follows spells of whole units of time, counted by length: how many ended so, and how many of them by
+  /// leaving.
+  ///
+  /// - Precondition: The arrays are of one length.
+  public init(spells: [Int], leaving: [Int]) {
+    precondition(spells.count == leaving.count)
+    var steps: [Step] = []
+    var atRisk = spells.reduce(0, +)
+    for (time, events) in leaving.enumerated() {
+      steps.add(events, of: atRisk, at: Double(time))
+      atRisk -= spells[time]
     }
     self.steps = steps
   }
@@ -81,6 +87,19 @@ public struct KaplanMeier: Sendable {
   /// The first instant at which no more than half are left; `nil` when more are.
   public var median: Double? {
     steps.first { $0.surviving <= 0.5 }?.time
+  }
+}
+
+extension [KaplanMeier.Step] {
+  /// Adds a step, if anybody left.
+  fileprivate mutating func add(_ events: Int, of atRisk: Int, at time: Double) {
+    guard events > 0, atRisk > 0 else { return }
+    append(
+      KaplanMeier.Step(
+        time: time, atRisk: Double(atRisk), events: Double(events),
+        surviving: (last?.surviving ?? 1) * (1 - Double(events) / Double(atRisk)),
+        logVariance: (last?.logVariance ?? 0)
+          + Double(events) / (Double(atRisk) * Double(atRisk - events))))
   }
 }
 

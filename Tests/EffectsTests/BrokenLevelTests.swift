@@ -96,13 +96,13 @@ import Testing
     for factor in [0, 0.5] {
       #expect(fit.weighting.factors(fit.odds(times: factor)).factor[last] == 1)
     }
-    let slopes = [Double](
-      repeating: 1, count: fit.weighting.risk.types.count * layout.cellCount)
-    let influences = fit.weighting.influences(forSlopes: slopes, in: fit.off)
-    #expect(influences[last] == 0)
+    let slopes = [SIMD4<Double>](
+      repeating: .one, count: fit.weighting.risk.types.count * layout.cellCount)
+    let influences = fit.weighting.influences(forSlopes: slopes, in: [fit.off])
     for (session, isOut) in inquiry.leftOut.enumerated() where isOut {
       for index in log.study.timelines.sessions[session].attempts {
-        #expect(Int(layout.cells[index]) == last && fit.weighting.met[index] == 0)
+        #expect(Int(layout.cells[index]) == last && fit.weighting.isSpared(index))
+        #expect(influences[Int(fit.weighting.slots[index])] == .zero)
       }
     }
   }

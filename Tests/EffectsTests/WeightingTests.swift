@@ -137,7 +137,7 @@ func near(_ a: [Double], _ b: [Double], within tolerance: Double = 1e-9) -> Bool
     let layout = AttemptLayout(
       cells: three.weighting.layout.cells, cellCount: 2, isHitBefore: [false, false],
       owners: [0..<5])
-    let weighting = Weighting(layout, met: three.weighting.met, three.weighting.risk)
+    let weighting = Weighting(layout, met: [0, 0, 0, 0, 1], three.weighting.risk)
     let units = three.units.map {
       Unit(subject: 0, group: 0, attempts: $0.attempts, outcome: $0.outcome)
     }
@@ -233,7 +233,9 @@ func near(_ a: [Double], _ b: [Double], within tolerance: Double = 1e-9) -> Bool
     #expect(type.risk == [risk, 0, risk])
     let layout = AttemptLayout(
       cells: [0], cellCount: 3, isHitBefore: [false, false, false], owners: [0..<1])
-    type.forEachLeverage(ofSlopes: [1, 1, 1], after: nil, in: layout) { cell, _, _ in
+    type.forEachLeverage(
+      ofSlopes: [.one, .one, .one], unhit: .one, hit: .one, in: layout
+    ) { cell, _, _ in
       Issue.record("cell \(cell) moves a risk that is sure")
     }
   }

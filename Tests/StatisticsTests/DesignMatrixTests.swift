@@ -17,6 +17,27 @@ import Testing
     #expect(design.transposed(times: [1, 1, 2]) == sums)
   }
 
+  @Test(arguments: Seed.all) func `gives of four at a time what it gives of each`(
+    _ seed: Seed
+  ) throws {
+    var random = SplitMix64(seed)
+    let design = SampleCounts(seed).design
+    func four(_ count: Int) -> [[Double]] {
+      (0..<4).map { _ in (0..<count).map { _ in random.number() } }
+    }
+    func side(_ four: [[Double]]) -> [SIMD4<Double>] {
+      four[0].indices.map { SIMD4(four[0][$0], four[1][$0], four[2][$0], four[3][$0]) }
+    }
+    let (vectors, scales) = (four(design.columnCount), four(design.rowCount))
+    let (products, sums) = (
+      design.times(side(vectors)), design.transposed(times: side(scales))
+    )
+    for lane in 0..<4 {
+      #expect(products.map { $0[lane] } == design.times(vectors[lane]))
+      #expect(agree(sums.map { $0[lane] }, design.transposed(times: scales[lane]), within: 1e-12))
+    }
+  }
+
   @Test(arguments: Seed.all) func `is its columns written out`(_ seed: Seed) throws {
     var random = SplitMix64(seed)
     let counts = SampleCounts(seed)

@@ -148,7 +148,7 @@ extension Inquiry {
     var parts: [Findings.Part] = [
       { before in
         var own = before
-        KindSplit(self, weighting, units, fit.expected).fill(&own, judged: judged)
+        KindSplit(self, weighting, units, fit.expected, judged: judged).fill(&own)
         let (causes, overlap) = (own.causes, own.kindsOverlap)
         return { ($0.causes, $0.kindsOverlap) = (causes, overlap) }
       },

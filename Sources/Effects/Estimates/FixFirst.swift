@@ -20,19 +20,40 @@ struct FixFirst {
   private(set) var steps: [StepFindings] = []
 
   init(_ inquiry: Inquiry, _ weighting: Weighting) {
-    let tables = Self.tables(inquiry, weighting)
-    for (type, table) in tables.enumerated() {
-      let own = table.tallies
-      for (key, tally) in Self.choose(own) {
-        guard let lost = tally.lost(inquiry.influence) else { continue }
-        let words = inquiry.study.timelines.vocabulary
+    let timelines = inquiry.study.timelines
+    let attempts = StepAttempts(inquiry.judgedSessions, of: timelines, weighting)
+    let struck = attempts.struck
+    let places = concurrently(attempts.types) { type in
+      Grain.allCases.map { StepPlaces(timelines, struck: struck[type], grain: $0) }
+    }
+    let counts = StepCounts(attempts, places, timelines).counts
+    let chosen = counts.map { Self.choose($0).sorted { $0.0 < $1.0 } }
+    var count = 0
+    let listed = chosen.map { own in
+      defer { count += own.count }
+      return ListedPlaces(
+        timelines, own.enumerated().map { ($0.element.0, count + $0.offset) })
+    }
+    let tallies = StepTallies(
+      attempts, listed, count: count,
+      isWanted: timelines.operations.indices.map { operation in
+        listed.contains { $0.isWanted(operation) }
+      }
+    ).tallies
+    var next = 0
+    for (type, own) in chosen.enumerated() {
+      for (key, counted) in own {
+        next += 1
+        guard let lost = tallies[next - 1].lost(inquiry.influence) else { continue }
+        let words = timelines.vocabulary
         steps.append(
           StepFindings(
-            operation: inquiry.study.timelines.operations[Int(key.operation)].name,
+            operation: timelines.operations[Int(key.operation)].name,
             kind: weighting.risk.types[type].lead,
             platform: key.platform.flatMap { $0 == 0 ? nil : words.platforms.text($0) },
             release: key.release.flatMap { $0 == 0 ? nil : words.releases.text($0) },
-            attempts: tally.attempts, hits: tally.hits, lost: lost, isCertain: false))
+            attempts: Int(counted.attempts), hits: Int(counted.hits), lost: lost,
+            isCertain: false))
       }
     }
     markCertain(reach: inquiry.influence.reach)
@@ -41,40 +62,12 @@ struct FixFirst {
     }
   }
 
-  /// The tallies of each type of friction, of all people.
-  private static func tables(_ inquiry: Inquiry, _ weighting: Weighting) -> [StepTable] {
-    let types = weighting.risk.types.count
-    let units = inquiry.judgedSessions
-    let columns = AttemptColumns(inquiry.study.timelines.attempts)
-    var struck = [[Int]](repeating: [], count: types)
-    for unit in units {
-      for index in unit.attempts where weighting.met[index] != 0 {
-        struck[Int(weighting.met[index]) - 1].append(index)
-      }
-    }
-    let places = concurrently(types) { [struck] type in
-      Grain.allCases.map { StepPlaces(inquiry, columns, struck: struck[type], grain: $0) }
-    }
-    let parts = units.partsByPerson
-    guard !parts.isEmpty else { return [] }
-    let tables = concurrently(types * parts.count) { piece in
-      let type = piece / parts.count
-      return StepTable(
-        units[parts[piece % parts.count]], columns, weighting, type: type, places[type])
-    }
-    return (0..<types).map { type in
-      var table = tables[type * parts.count]
-      for part in 1..<parts.count { table.add(tables[type * parts.count + part]) }
-      return table
-    }
-  }
-
   /// The steps to list: releases apart only where their rates of friction differ, and so platforms.
   ///
   /// A step without data enough gives up its release, then its platform (STATISTICS, section 2), and
   /// so do steps whose rates are alike within chance: mending them is one thing to do.
-  private static func choose(_ tables: [[(StepKey, StepTally)]]) -> [(StepKey, StepTally)] {
-    var chosen: [(StepKey, StepTally)] = []
+  private static func choose(_ tables: [[(StepKey, StepCount)]]) -> [(StepKey, StepCount)] {
+    var chosen: [(StepKey, StepCount)] = []
     var isSettled: Set<StepKey> = []
     for (place, table) in tables.enumerated() {
       let siblings = Dictionary(grouping: table.filter { $0.1.isEnough }) {
@@ -94,10 +87,10 @@ struct FixFirst {
 
   /// Whether rates of friction differ by more than three standard deviations of what chance would
   /// make of one rate.
-  private static func differ(_ steps: [StepTally]) -> Bool {
+  private static func differ(_ steps: [StepCount]) -> Bool {
     guard steps.count > 1 else { return false }
-    let attempts = steps.reduce(0) { $0 + $1.attempts }
-    let hits = steps.reduce(0) { $0 + $1.hits }
+    let attempts = steps.reduce(0) { $0 + Int($1.attempts) }
+    let hits = steps.reduce(0) { $0 + Int($1.hits) }
     let rate = Double(hits) / Double(max(1, attempts))
     guard rate > 0, rate < 1 else { return false }
     let statistic = steps.reduce(0.0) { sum, step in
@@ -125,18 +118,5 @@ extension StepFindings {
   /// Tells steps of equal cost apart, the same way whatever order they were found in.
   fileprivate var sortName: String {
     [operation, kind.slug, platform ?? "", release ?? ""].joined(separator: "\u{0}")
-  }
-}
-
-extension [Unit] {
-  /// Parts of a long row of work, none of which begins within a person.
-  fileprivate var partsByPerson: [Range<Int>] {
-    var start = 0
-    return WorkParts.of(count).compactMap { part in
-      var end = part.upperBound
-      while end > start, end < count, self[end].subject == self[end - 1].subject { end += 1 }
-      defer { start = Swift.max(start, end) }
-      return start < end ? start..<end : nil
-    }
   }
 }

@@ -25,45 +25,80 @@ struct WorldEstimate {
   let largestWeightShare: Double
 }
 
-extension Inquiry {
-  /// The metric in the worlds of the what-if curve in which the odds of friction are multiplied.
-  func estimates(_ metric: MetricUnits, _ fit: Fit) -> [(odds: Double, world: WorldEstimate)] {
-    let odds = Self.whatIfOdds.filter { $0 < 1 }
-    let worlds = odds.map { odds in
-      World(
-        regime: fit.odds(times: odds), factors: fit.factors(odds: odds),
-        prediction: odds == 0 ? metric.prediction : .groupMean)
+/// A metric in up to four worlds in which the odds of friction are multiplied, summed over people.
+private struct WorldEstimates {
+  private let users: Int
+  /// The sum of what was observed, and what stands for it in the worlds.
+  private let observed: Double
+  private let there: Weighting.Four
+  /// Squared influences on the metric there, and on the difference to it as it was.
+  private var thereSquares = Weighting.Four.zero
+  private var differenceSquares = Weighting.Four.zero
+  private let spread: WeightSpread<Weighting.Four>
+
+  init(_ metric: MetricUnits, of odds: [Double], _ fit: Fit) {
+    let weighting = fit.weighting
+    let subjects = weighting.layout.owners.count
+    let factors = odds.map { fit.factors(odds: $0) }
+    var isPredicted = Weighting.Four.zero
+    for (lane, odds) in odds.enumerated() where odds == 0 { isPredicted[lane] = 1 }
+    let bySlot = Weighting.Four.side(factors.map(\.factor), at: weighting.usedSlots)
+    let sums = WorldPass(
+      of: metric.units, weighting, bySlot, metric.prediction, isPredicted: isPredicted
+    ).sums(subjects: subjects, derives: weighting.isCorrected)
+    spread = sums.spread
+    users = metric.users
+    var ownObserved = [Double](repeating: 0, count: subjects)
+    for unit in metric.units { ownObserved[Int(unit.subject)] += unit.outcome }
+    observed = ownObserved.reduce(0, +)
+    there = sums.bySubject.reduce(.zero, +)
+    let influences =
+      weighting.isCorrected
+      ? weighting.influences(
+        forSlopes: weighting.slopes(ofTails: sums.tails, factors),
+        in: odds.map { fit.odds(times: $0) }) : []
+    let count = Double(max(users, 1))
+    let (mean, difference) = (there / count, (observed - there) / count)
+    let parts = concurrently(WorkParts.of(subjects)) { [ownObserved] part in
+      var squares = (there: Weighting.Four.zero, difference: Weighting.Four.zero)
+      weighting.forEachCorrection(of: part, influences) { subject, correction in
+        let other = sums.bySubject[subject] + correction
+        let isCounted = metric.counted[subject] ? 1.0 : 0
+        let there = other - isCounted * mean
+        let difference = ownObserved[subject] - other - isCounted * difference
+        squares.there += there * there
+        squares.difference += difference * difference
+      }
+      return squares
     }
-    let contributions = fit.weighting.contributions(of: metric.units, in: worlds)
-    return zip(odds, contributions).map { ($0, estimate(metric, $1)) }
+    for part in parts {
+      thereSquares += part.there
+      differenceSquares += part.difference
+    }
   }
 
-  private func estimate(_ metric: MetricUnits, _ contributions: Contributions) -> WorldEstimate {
-    let other = zip(contributions.counterfactual, contributions.correction).map(+)
-    let there = influence.mean(
-      of: other, isCounted: metric.counted, count: metric.users,
-      point: contributions.counterfactual)
-    let observed = contributions.observed.reduce(0, +) / Double(max(metric.users, 1))
+  /// The metric in one of the worlds.
+  func estimate(_ lane: Int, _ influence: Influence) -> WorldEstimate {
+    let asItWas = observed / Double(max(users, 1))
+    let metric = influence.mean(ofSum: there[lane], squares: thereSquares[lane], count: users)
     let difference = influence.mean(
-      of: zip(contributions.observed, other).map(-), isCounted: metric.counted,
-      count: metric.users,
-      point: zip(contributions.observed, contributions.counterfactual).map(-))
-    if contributions.isNilWithout {
-      return nilWithout(observed, difference, contributions)
+      ofSum: observed - there[lane], squares: differenceSquares[lane], count: users)
+    if there[lane] == 0, thereSquares[lane] == 0 {
+      return nilWithout(difference, asItWas, people: spread.effectiveSubjects(lane), lane, influence)
     }
     return WorldEstimate(
-      metric: there.held(from: 0, to: 1),
-      difference: difference.held(from: observed - 1, to: observed),
-      effectiveUsers: contributions.effectiveSubjects,
-      largestWeightShare: contributions.largestWeightShare)
+      metric: metric.held(from: 0, to: 1),
+      difference: difference.held(from: asItWas - 1, to: asItWas),
+      effectiveUsers: spread.effectiveSubjects(lane),
+      largestWeightShare: spread.largestShare(lane))
   }
 
   /// A metric that is nil for all who stand for the other world: how common it may be there for all that
   /// is Wilson's limit of their number, and squared distances to the limits add up in the difference.
   private func nilWithout(
-    _ observed: Double, _ difference: EffectEstimate, _ contributions: Contributions
+    _ difference: EffectEstimate, _ asItWas: Double, people: Double, _ lane: Int,
+    _ influence: Influence
   ) -> WorldEstimate {
-    let people = contributions.effectiveSubjects
     let most = influence.mostUnseen(among: people)
     let below = difference.point - difference.low
     let low = difference.point - (below * below + most * most).squareRoot()
@@ -71,8 +106,17 @@ extension Inquiry {
       metric: EffectEstimate(point: 0, low: 0, high: most, count: difference.count),
       difference: EffectEstimate(
         point: difference.point, low: low, high: difference.high, count: difference.count
-      ).held(from: observed - 1, to: observed),
-      effectiveUsers: people, largestWeightShare: contributions.largestWeightShare)
+      ).held(from: asItWas - 1, to: asItWas),
+      effectiveUsers: people, largestWeightShare: spread.largestShare(lane))
+  }
+}
+
+extension Inquiry {
+  /// The metric in the worlds of the what-if curve in which the odds of friction are multiplied.
+  func estimates(_ metric: MetricUnits, _ fit: Fit) -> [(odds: Double, world: WorldEstimate)] {
+    let odds = Self.whatIfOdds.filter { $0 < 1 }
+    let worlds = WorldEstimates(metric, of: odds, fit)
+    return odds.enumerated().map { lane, odds in (odds, worlds.estimate(lane, influence)) }
   }
 
   /// Fills in a metric without friction, at half its odds, and along the what-if curve.

@@ -22,6 +22,8 @@ struct Retention {
   private let observed: RetentionHistories
   private let weighting: Weighting
   private let factors: WeightFactors
+  /// The factors of attempts spared, by slot in use.
+  private let spared: [Double]
   private let attempts: [Attempt]
   private let regime: Regime
   private let influence: Influence
@@ -31,7 +33,10 @@ struct Retention {
   init(_ inquiry: Inquiry, _ fit: Fit) {
     observed = RetentionHistories(inquiry.study, leftOut: inquiry.leftOut)
     weighting = fit.weighting
-    factors = fit.weighting.factors(fit.off)
+    factors = fit.factors(odds: 0)
+    spared = fit.weighting.cellOfPlace[..<fit.weighting.sparedCount].map { [factors] in
+      factors.factor[Int($0)]
+    }
     attempts = inquiry.study.timelines.attempts
     regime = fit.off
     influence = inquiry.influence
@@ -77,39 +82,90 @@ struct Retention {
   /// Friction-free people at risk and leaving, day by day, weighted.
   private func cleanTally(_ days: Int) -> RetentionTally {
     var tally = RetentionTally(steps: days)
-    for history in histories {
-      walk(history) { day, weight, _ in
-        tally.add(weight, at: day, leaves: history.leaves(on: day))
+    withWalk { walk in
+      for history in histories {
+        walk.days(of: history) { day, weight, _ in
+          tally.add(weight, at: day, leaves: history.leaves(on: day))
+        }
       }
     }
     return tally
   }
 
-  /// Goes through the days on which someone is still friction-free at the end: the day, the weight
-  /// by then, and where the attempts so far end.
-  private func walk(
-    _ history: RetentionHistories.History, _ visit: (Int, Double, Int) -> Void
-  ) {
-    var weight = 1.0
-    var next = history.attempts.lowerBound
-    for day in 0..<history.days {
-      let end = history.signup &+ Int64(day + 1) &* RetentionHistories.day
-      while next < history.attempts.upperBound, attempts[next].time.nanoseconds < end {
-        guard weighting.met[next] == 0 else { return }
-        weight *= factors.factor[Int(weighting.layout.cells[next])]
-        next += 1
+  /// Lends what it takes to go through histories.
+  private func withWalk(_ body: (Walk) -> Void) {
+    attempts.withUnsafeBufferPointer { attempts in
+      weighting.slots.withUnsafeBufferPointer { slots in
+        spared.withUnsafeBufferPointer { spared in
+          body(Walk(attempts: attempts, slots: slots, spared: spared))
+        }
       }
-      visit(day, weight, next)
+    }
+  }
+
+  /// What goes through histories.
+  private struct Walk {
+    let attempts: UnsafeBufferPointer<Attempt>
+    let slots: UnsafeBufferPointer<UInt32>
+    let spared: UnsafeBufferPointer<Double>
+
+    /// Goes through the days on which someone is still friction-free at the end: the day, the weight by
+    /// then, and where the attempts so far end.
+    @inline(__always)
+    func days(of history: RetentionHistories.History, _ visit: (Int, Double, Int) -> Void) {
+      var weight = 1.0
+      let attempts = history.attempts
+      var next = attempts.lowerBound
+      for day in 0..<history.days {
+        let end = history.signup &+ Int64(day + 1) &* RetentionHistories.day
+        while next < attempts.upperBound, self.attempts[next].time.nanoseconds < end {
+          let place = Int(slots[next])
+          guard place < spared.count else { return }
+          weight *= spared[place]
+          next &+= 1
+        }
+        visit(day, weight, next)
+      }
     }
   }
 
   // MARK: Errors
 
-  /// What a person at risk on a day moves the logarithm of a curve by.
-  private static func moved(_ tally: RetentionTally, _ day: Int, leaves: Bool) -> Double {
-    let hazard = tally.hazard(day)
-    guard hazard < 1, tally.weight[day] > 0 else { return 0 }
-    return -((leaves ? 1 : 0) - hazard) / (tally.weight[day] * (1 - hazard))
+  /// What a person at risk on a day moves the logarithm of a curve by, who stays or leaves, by day.
+  private struct Moved: Sendable {
+    let staying: [Double]
+    let leaving: [Double]
+    /// The sums of what those who stay move, up to each day.
+    let stayingSoFar: [Double]
+
+    init(_ tally: RetentionTally) {
+      func moved(_ day: Int, leaves: Bool) -> Double {
+        let hazard = tally.hazard(day)
+        guard hazard < 1, tally.weight[day] > 0 else { return 0 }
+        return -((leaves ? 1 : 0) - hazard) / (tally.weight[day] * (1 - hazard))
+      }
+      staying = tally.weight.indices.map { moved($0, leaves: false) }
+      leaving = tally.weight.indices.map { moved($0, leaves: true) }
+      var sum = 0.0
+      stayingSoFar =
+        [0]
+        + staying.map {
+          sum += $0
+          return sum
+        }
+    }
+
+    @inline(__always)
+    func move(on day: Int, _ history: RetentionHistories.History) -> Double {
+      history.leaves(on: day) ? leaving[day] : staying[day]
+    }
+
+    /// What someone moves over all their days up to `last`.
+    func total(_ history: RetentionHistories.History, upTo last: Int) -> Double {
+      let days = min(history.days, last + 1)
+      guard days > 0, history.leaves(on: days - 1) else { return stayingSoFar[days] }
+      return stayingSoFar[days - 1] + leaving[days - 1]
+    }
   }
 
   /// The standard errors of the logarithm of the curve without friction at some days, and of the
@@ -121,28 +177,40 @@ struct Retention {
     let (here, there) = (observed.surviving[last], clean.surviving[last])
     let table = fittedInfluences(at: marks, clean)
     let owners = weighting.layout.owners
+    let (observed, clean) = (Moved(observed), Moved(clean))
     // Where each part of the people begins among the histories, which are in the same order.
     let parts = concurrently(WorkParts.of(owners.count)) { people in
       var squares = [Double](repeating: 0, count: marks.count)
       var differenceSquares = 0.0
       var place = self.place(ofFirst: people.lowerBound)
-      for subject in people {
-        var own = fittedPart(of: owners[subject], table, marks.count)
-        var ownObserved = 0.0
-        if place < histories.count, Int(histories[place].subject) == subject {
-          let history = histories[place]
-          place += 1
-          walk(history) { day, weight, _ in
-            let part = weight * Self.moved(clean, day, leaves: history.leaves(on: day))
-            for mark in own.indices where marks[mark] >= day { own[mark] += part }
+      var fitted = [SIMD8<Float>](repeating: .zero, count: (marks.count + 7) / 8)
+      var own = [Double](repeating: 0, count: marks.count)
+      withWalk { walk in
+        for subject in people {
+          fittedPart(of: owners[subject], table, walk.slots, into: &fitted)
+          for mark in marks.indices { own[mark] = Double(fitted[mark / 8][mark % 8]) }
+          var ownObserved = 0.0
+          if place < histories.count, Int(histories[place].subject) == subject {
+            let history = histories[place]
+            place += 1
+            var (sum, mark) = (0.0, 0)
+            walk.days(of: history) { day, weight, _ in
+              sum += weight * clean.move(on: day, history)
+              if mark < marks.count, marks[mark] == day {
+                own[mark] += sum
+                mark += 1
+              }
+            }
+            while mark < marks.count {
+              own[mark] += sum
+              mark += 1
+            }
+            ownObserved = observed.total(history, upTo: last)
           }
-          for day in 0..<min(history.days, last + 1) {
-            ownObserved += Self.moved(observed, day, leaves: history.leaves(on: day))
-          }
+          for mark in marks.indices { squares[mark] += own[mark] * own[mark] }
+          let moved = there * own[marks.count - 1] - here * ownObserved
+          differenceSquares += moved * moved
         }
-        for mark in own.indices { squares[mark] += own[mark] * own[mark] }
-        let moved = there * own[marks.count - 1] - here * ownObserved
-        differenceSquares += moved * moved
       }
       return (squares, differenceSquares)
     }
@@ -163,22 +231,21 @@ struct Retention {
   }
 
   /// What someone's attempts move the logarithm of the curve by through the fitted risks, by mark.
+  @inline(__always)
   private func fittedPart(
-    of attempts: Range<Int>, _ table: [SIMD8<Float>], _ marks: Int
-  ) -> [Double] {
-    let lanes = (marks + 7) / 8
-    var own = [SIMD8<Float>](repeating: .zero, count: lanes)
+    of attempts: Range<Int>, _ table: [SIMD8<Float>], _ slots: UnsafeBufferPointer<UInt32>,
+    into own: inout [SIMD8<Float>]
+  ) {
+    let lanes = own.count
     table.withUnsafeBufferPointer { table in
-      weighting.slots.withUnsafeBufferPointer { slots in
-        own.withUnsafeMutableBufferPointer { own in
-          for index in attempts {
-            let start = Int(slots[index]) &* lanes
-            for lane in 0..<lanes { own[lane] += table[start &+ lane] }
-          }
+      own.withUnsafeMutableBufferPointer { own in
+        own.update(repeating: .zero)
+        for index in attempts {
+          let start = Int(slots[index]) &* lanes
+          for lane in 0..<lanes { own[lane] += table[start &+ lane] }
         }
       }
     }
-    return (0..<marks).map { Double(own[$0 / 8][$0 % 8]) }
   }
 
   /// What an attempt moves the logarithm of the curve by through the fitted risks.
@@ -189,18 +256,30 @@ struct Retention {
     let cells = weighting.layout.cellCount
     let types = weighting.risk.types.count
     let amounts = amounts(at: marks, clean)
-    let influences = concurrently(marks.count) { mark in
-      var slopes = factors.slope
+    // Four marks at a time.
+    let influences = concurrently((marks.count + 3) / 4) { block in
+      let own = (block * 4)..<min(marks.count, block * 4 + 4)
+      var slopes = [Weighting.Four](repeating: .zero, count: types * cells)
       for type in 0..<types {
-        for cell in 0..<cells { slopes[type * cells + cell] *= amounts[cell * marks.count + mark] }
+        for cell in 0..<cells {
+          let slope = factors.slope[type * cells + cell]
+          for (lane, mark) in own.enumerated() {
+            slopes[type * cells + cell][lane] = slope * amounts[cell * marks.count + mark]
+          }
+        }
       }
-      return weighting.influences(forSlopes: slopes, in: regime)
+      return weighting.influences(forSlopes: slopes, in: own.map { _ in regime })
     }
     let lanes = (marks.count + 7) / 8
     var table = [SIMD8<Float>](repeating: .zero, count: weighting.usedSlots.count * lanes)
-    for (mark, influences) in influences.enumerated() {
-      for (place, slot) in weighting.usedSlots.enumerated() {
-        table[place * lanes + mark / 8][mark % 8] = Float(influences[Int(slot)])
+    for (block, influences) in influences.enumerated() {
+      for place in weighting.usedSlots.indices {
+        let own = SIMD4<Float>(influences[place])
+        if block % 2 == 0 {
+          table[place * lanes + block / 2].lowHalf = own
+        } else {
+          table[place * lanes + block / 2].highHalf = own
+        }
       }
     }
     return table
@@ -210,36 +289,45 @@ struct Retention {
   /// mark.
   private func amounts(at marks: [Int], _ clean: RetentionTally) -> [Double] {
     let last = marks.last ?? 0
-    var amounts = [Double](repeating: 0, count: weighting.layout.cellCount * marks.count)
+    let count = marks.count
+    let clean = Moved(clean)
+    // By slot in use.
+    var amounts = [Double](repeating: 0, count: spared.count * count)
     // Of one person: the sum of what each day so far moves, where each day's attempts end, and what
     // each mark comes to.
     var moved = [Double](repeating: 0, count: last + 2)
     var ends = [Int](repeating: 0, count: last + 1)
-    var totals = [Double](repeating: 0, count: marks.count)
-    for history in histories {
-      var days = 0
-      walk(history) { day, weight, end in
-        guard day <= last else { return }
-        moved[day + 1] =
-          moved[day] + weight * Self.moved(clean, day, leaves: history.leaves(on: day))
-        ends[day] = end
-        days = day + 1
-      }
-      for mark in marks.indices { totals[mark] = moved[min(marks[mark] + 1, days)] }
-      var index = history.attempts.lowerBound
-      var next = 0
-      for day in 0..<days {
-        while next < marks.count, marks[next] < day { next += 1 }
-        let before = moved[day]
-        amounts.withUnsafeMutableBufferPointer { amounts in
-          while index < ends[day] {
-            let start = Int(weighting.layout.cells[index]) &* marks.count
-            for mark in next..<marks.count { amounts[start &+ mark] += totals[mark] - before }
-            index += 1
+    var totals = [Double](repeating: 0, count: count)
+    withWalk { walk in
+      amounts.withUnsafeMutableBufferPointer { amounts in
+        for history in histories {
+          var days = 0
+          walk.days(of: history) { day, weight, end in
+            guard day <= last else { return }
+            moved[day + 1] = moved[day] + weight * clean.move(on: day, history)
+            ends[day] = end
+            days = day + 1
+          }
+          for mark in marks.indices { totals[mark] = moved[min(marks[mark] + 1, days)] }
+          var index = history.attempts.lowerBound
+          var next = 0
+          for day in 0..<days where index < ends[day] {
+            while next < count, marks[next] < day { next += 1 }
+            let before = moved[day]
+            while index < ends[day] {
+              let start = Int(walk.slots[index]) &* count
+              for mark in next..<count { amounts[start &+ mark] += totals[mark] - before }
+              index += 1
+            }
           }
         }
       }
     }
-    return amounts
+    var byCell = [Double](repeating: 0, count: weighting.layout.cellCount * count)
+    for place in spared.indices {
+      let start = Int(weighting.cellOfPlace[place]) * count
+      for mark in 0..<count { byCell[start + mark] += amounts[place * count + mark] }
+    }
+    return byCell
   }
 }

@@ -12,14 +12,26 @@ struct RetentionHistories {
   struct History {
     /// Their place in the study.
     let subject: Int32
-    /// Attempts up to the end of the session after which they left, or all.
-    let attempts: Range<Int>
+    private let firstAttempt: UInt32
+    private let endAttempt: UInt32
     /// Signup, in nanoseconds.
     let signup: Int64
     /// The day of leaving; `Int32.max` for none.
     let left: Int32
     /// How many whole days they are followed.
     let followed: Int32
+
+    init(subject: Int32, attempts: Range<Int>, signup: Int64, left: Int32, followed: Int32) {
+      self.subject = subject
+      firstAttempt = UInt32(attempts.lowerBound)
+      endAttempt = UInt32(attempts.upperBound)
+      self.signup = signup
+      self.left = left
+      self.followed = followed
+    }
+
+    /// Attempts up to the end of the session after which they left, or all.
+    var attempts: Range<Int> { Int(firstAttempt)..<Int(endAttempt) }
 
     /// How many days count: those followed, up to the day of leaving.
     var days: Int { Int(min(followed, left == .max ? .max : left + 1)) }
@@ -31,6 +43,9 @@ struct RetentionHistories {
   let histories: [History]
   /// Those at risk and those who leave, day by day.
   let tally: RetentionTally
+  /// How many people have so many days that count, and how many of them leave on the last.
+  private let spells: [Int]
+  private let leaving: [Int]
   /// How many days have people enough to speak of.
   let carriedDays: Int
   /// With fewer at risk a day is not shown.
@@ -58,10 +73,15 @@ struct RetentionHistories {
           followed: Int32(clamping: known / Self.day)))
     }
     self.histories = histories
-    var tally = RetentionTally(steps: histories.map(\.days).max() ?? 0)
+    let longest = histories.reduce(0) { max($0, $1.days) }
+    var spells = [Int](repeating: 0, count: longest + 1)
+    var leaving = spells
     for history in histories {
-      for day in 0..<history.days { tally.add(1, at: day, leaves: history.leaves(on: day)) }
+      spells[history.days] += 1
+      if history.left < history.followed { leaving[history.days] += 1 }
     }
+    (self.spells, self.leaving) = (spells, leaving)
+    let tally = RetentionTally(spells: spells, leaving: leaving)
     self.tally = tally
     carriedDays =
       tally.people.indices.first { tally.people[$0] < Self.fewPeople } ?? tally.people.count
@@ -71,8 +91,7 @@ struct RetentionHistories {
   func curves(reach: Double) -> RetentionCurves? {
     guard carriedDays > 0 else { return nil }
     // Leaving on a day is leaving by its end, and that is known of those followed to it.
-    let curve = KaplanMeier(
-      times: histories.map { Double($0.days) }, isEvent: histories.map { $0.left < $0.followed })
+    let curve = KaplanMeier(spells: spells, leaving: leaving)
     var points = [RetentionCurves.Point.start(atRisk: histories.count)]
     var place = 0
     for day in Self.marks(upTo: carriedDays) {
@@ -100,7 +119,7 @@ struct RetentionHistories {
 }
 
 /// Weighted people at risk and leaving, step by step.
-struct RetentionTally {
+struct RetentionTally: Sendable {
   /// The weight of those at risk, step by step.
   private(set) var weight: [Double]
   /// Its squares.
@@ -111,6 +130,20 @@ struct RetentionTally {
   private(set) var people: [Int]
   /// The greatest single weight.
   private(set) var heaviest: [Double]
+
+  /// Counts people who each weigh 1, by how many steps they have and whether they leave in the last.
+  init(spells: [Int], leaving: [Int]) {
+    self.init(steps: spells.count - 1)
+    var atRisk = spells.reduce(0, +)
+    for step in weight.indices {
+      atRisk -= spells[step]
+      people[step] = atRisk
+      weight[step] = Double(atRisk)
+      heaviest[step] = atRisk > 0 ? 1 : 0
+      self.leaving[step] = Double(leaving[step + 1])
+    }
+    squares = weight
+  }
 
   init(steps: Int) {
     weight = [Double](repeating: 0, count: steps)

@@ -1,5 +1,6 @@
 import EventLogs
 import Sessions
+import Statistics
 import Studies
 
 /// Which parts of a step's name are kept.
@@ -25,181 +26,263 @@ struct StepKey: Hashable, Comparable {
   }
 }
 
-/// Tallies of every step of one type of friction, at every grain.
-struct StepTable {
-  /// By grain, in the order of ``Grain``: the steps and their tallies.
-  private(set) var tallies: [[(StepKey, StepTally)]]
+/// The attempts at steps in the judged sessions: what each asks of a type of friction, and its step.
+struct StepAttempts: Sendable {
+  let units: [Unit]
+  let weighting: Weighting
+  let attempts: [Attempt]
+  let types: Int
+  /// By slot in use, then type: one over the chance to be spared the type, 0 for one that it struck; below
+  /// zero for attempts that could not meet it.
+  let factors: [Double]
+  private static let notAsked = -1.0
 
-  /// Tallies the judged sessions of some of the people.
-  ///
-  /// - Parameters:
-  ///   - units: The sessions, each person's side by side.
-  ///   - columns: What was tried in each attempt, and where.
-  ///   - weighting: What attempts met, and their risks.
-  ///   - type: The type of friction.
-  ///   - places: Where each attempt's step stands, by grain.
-  init(
-    _ units: ArraySlice<Unit>, _ columns: AttemptColumns, _ weighting: Weighting, type: Int,
-    _ places: [StepPlaces]
-  ) {
-    let starts = places.indices.map { grain in places[..<grain].reduce(0) { $0 + $1.keys.count } }
-    var all = [StepTally](repeating: StepTally(), count: places.reduce(0) { $0 + $1.keys.count })
-    all.withUnsafeMutableBufferPointer { all in
-      Self.tally(units, columns, weighting, type: type, places, starts, into: all)
-      for place in all.indices { all[place].settle() }
-    }
-    tallies = zip(places, starts).map { grain, start in
-      Array(zip(grain.keys, all[start..<(start + grain.keys.count)]))
+  init(_ units: [Unit], of timelines: Timelines, _ weighting: Weighting) {
+    self.units = units
+    self.weighting = weighting
+    attempts = timelines.attempts
+    types = weighting.risk.types.count
+    let spared = (0..<types).map { weighting.sparedFactors(of: $0) }
+    factors = weighting.cellOfPlace.indices.flatMap { place -> [Double] in
+      let (met, cell) = (Int(weighting.metOfPlace[place]), Int(weighting.cellOfPlace[place]))
+      return spared.enumerated().map { type, spared -> Double in
+        if met == type + 1 { return 0 }
+        guard spared[cell] > 1 else { return Self.notAsked }
+        // A friction asked before this type leaves its risk out of play.
+        return met == 0 || met > type ? spared[cell] : 1
+      }
     }
   }
 
-  /// Adds each session to the tallies of the steps it reaches; those of all grains are in one row.
-  private static func tally(
-    _ units: ArraySlice<Unit>, _ columns: AttemptColumns, _ weighting: Weighting, type: Int,
-    _ places: [StepPlaces], _ starts: [Int], into tallies: UnsafeMutableBufferPointer<StepTally>
-  ) {
-    guard let whole = places.last else { return }
-    let spared = weighting.sparedFactors(of: type)
-    var reached: [Reached] = []
+  /// The attempts that met each type, by their place in the timelines.
+  var struck: [[Int]] {
+    var struck = [[Int]](repeating: [], count: types)
     for unit in units {
-      reached.removeAll(keepingCapacity: true)
-      for index in unit.attempts {
-        let operation = Int(columns.operations[index])
-        guard whole.isWanted(operation) else { continue }
-        let met = Int(weighting.met[index])
-        let own = spared[Int(weighting.layout.cells[index])]
-        guard own > 1 || met == type + 1 else { continue }
-        // A friction asked before this type leaves its risk out of play.
-        let factor = met == type + 1 ? 0 : met == 0 || met > type ? own : 1
-        let setting = Int(columns.settings[index])
-        for grain in places.indices {
-          let place = places[grain].place(of: operation, in: setting)
-          if place >= 0 {
-            reached.note(starts[grain] &+ place, isHit: met == type + 1, factor: factor)
+      for index in unit.attempts where !weighting.isSpared(index) {
+        struck[Int(weighting.metOfPlace[Int(weighting.slots[index])]) - 1].append(index)
+      }
+    }
+    return struck
+  }
+
+  /// Calls `body` with each attempt of some of the units that could meet a type: the unit's place, the
+  /// attempt, the type and its factor.
+  @inline(__always)
+  func forEach(
+    of part: Range<Int>, isWanted: [Bool],
+    _ body: (_ unit: Int, _ attempt: Attempt, _ type: Int, _ factor: Double) -> Void,
+    after: (_ unit: Int) -> Void
+  ) {
+    let types = types
+    units.withUnsafeBufferPointer { units in
+      attempts.withUnsafeBufferPointer { attempts in
+        weighting.slots.withUnsafeBufferPointer { slots in
+          factors.withUnsafeBufferPointer { factors in
+            isWanted.withUnsafeBufferPointer { isWanted in
+              for unit in part {
+                for index in units[unit].attempts
+                where isWanted[Int(attempts[index].operation)] {
+                  let start = Int(slots[index]) &* types
+                  for type in 0..<types {
+                    let factor = factors[start &+ type]
+                    if factor >= 0 { body(unit, attempts[index], type, factor) }
+                  }
+                }
+                after(unit)
+              }
+            }
           }
         }
-      }
-      for step in reached {
-        tallies[step.place].add(
-          unit, attempts: step.attempts, hits: step.hits, weight: step.weight)
-      }
-    }
-  }
-
-  /// Takes in the tallies of other people.
-  mutating func add(_ other: StepTable) {
-    for grain in tallies.indices {
-      for place in tallies[grain].indices {
-        tallies[grain][place].1.add(other.tallies[grain][place].1)
       }
     }
   }
 }
 
-/// A step that a session reaches: attempts at it, hits among them, and the weight of those spared.
+/// How many sessions reach a step, how many attempts there are at it, and hits.
+struct StepCount: Sendable {
+  private(set) var sessions: Int32 = 0
+  private(set) var attempts: Int32 = 0
+  private(set) var hits: Int32 = 0
+  private var last: Int32 = -1
+
+  var isEnough: Bool { sessions >= 20 && hits >= StepTally.leastHits }
+
+  /// Counts an attempt of a session; a session's come one after the other.
+  mutating func add(_ session: Int, isHit: Bool) {
+    let session = Int32(truncatingIfNeeded: session)
+    if session != last {
+      sessions &+= 1
+      last = session
+    }
+    attempts &+= 1
+    if isHit { hits &+= 1 }
+  }
+
+  /// Takes in the counts of other people.
+  mutating func add(_ other: StepCount) {
+    sessions += other.sessions
+    attempts += other.attempts
+    hits += other.hits
+  }
+}
+
+/// The counts of every step of every type of friction, at every grain.
+struct StepCounts: Sendable {
+  /// By type, by grain in the order of ``Grain``: the steps and their counts.
+  private(set) var counts: [[[(StepKey, StepCount)]]] = []
+
+  init(_ attempts: StepAttempts, _ places: [[StepPlaces]], _ timelines: Timelines) {
+    let table = Table(places, operations: timelines.operations.count)
+    let wanted = timelines.operations.indices.map { operation in
+      places.contains { $0.contains { $0.isWanted(operation) } }
+    }
+    let releases = timelines.vocabulary.releases.count
+    let offsets = timelines.settings.map {
+      (platform: Int($0.platform), release: Int($0.platform) * releases + Int($0.release))
+    }
+    let parts = concurrently(attempts.units.partsByPerson) { part in
+      var all = [StepCount](repeating: StepCount(), count: table.count)
+      all.withUnsafeMutableBufferPointer { all in
+        offsets.withUnsafeBufferPointer { offsets in
+          table.starts.withUnsafeBufferPointer { starts in
+            table.places.withUnsafeBufferPointer { places in
+              let look = Look(all: all, starts: starts, places: places, stride: table.stride)
+              attempts.forEach(of: part, isWanted: wanted) { unit, attempt, type, factor in
+                let (platform, release) = offsets[Int(attempt.setting)]
+                let start = Int(attempt.operation) &* look.stride &+ type &* 3
+                look.count(unit, at: start, release, isHit: factor == 0)
+                look.count(unit, at: start &+ 1, platform, isHit: factor == 0)
+                look.count(unit, at: start &+ 2, 0, isHit: factor == 0)
+              } after: { _ in
+              }
+            }
+          }
+        }
+      }
+      return all
+    }
+    var all = [StepCount](repeating: StepCount(), count: table.count)
+    for part in parts {
+      for place in all.indices { all[place].add(part[place]) }
+    }
+    var next = 0
+    for grains in places {
+      counts.append([])
+      for grain in grains {
+        let own = next..<(next + grain.keys.count)
+        counts[counts.count - 1].append(Array(zip(grain.keys, all[own])))
+        next = own.upperBound
+      }
+    }
+  }
+
+  /// Where counts are added.
+  private struct Look {
+    let all: UnsafeMutableBufferPointer<StepCount>
+    let starts: UnsafeBufferPointer<Int32>
+    let places: UnsafeBufferPointer<Int32>
+    let stride: Int
+
+    @inline(__always)
+    func count(_ unit: Int, at start: Int, _ offset: Int, isHit: Bool) {
+      let first = Int(starts[start])
+      guard first >= 0 else { return }
+      let place = Int(places[first &+ offset])
+      if place >= 0 { all[place].add(unit, isHit: isHit) }
+    }
+  }
+
+  /// The places of the steps of all types and grains in one row.
+  private struct Table: Sendable {
+    /// How many steps there are.
+    private(set) var count = 0
+    /// By operation, type and grain: where the places of its steps begin; negative for none.
+    private(set) var starts: [Int32]
+    /// Numbers of steps; negative for none.
+    private(set) var places: [Int32] = []
+    /// Types times grains.
+    let stride: Int
+
+    init(_ all: [[StepPlaces]], operations: Int) {
+      stride = all.count * Grain.allCases.count
+      starts = [Int32](repeating: -1, count: operations * stride)
+      for (place, own) in all.joined().enumerated() {
+        for (operation, start) in own.starts.enumerated() where start >= 0 {
+          starts[operation * stride + place] = Int32(places.count + start)
+        }
+        places += own.places.map { $0 < 0 ? $0 : $0 + Int32(count) }
+        count += own.keys.count
+      }
+    }
+  }
+}
+
+/// Tallies of the steps that are listed, each of which an attempt is at one of at most.
+struct StepTallies {
+  /// By type, then in the order of the steps.
+  let tallies: [StepTally]
+
+  /// Tallies the judged sessions.
+  ///
+  /// - Parameters:
+  ///   - attempts: What the sessions tried.
+  ///   - listed: Where each attempt's step stands among all that are listed, by type.
+  ///   - count: How many are listed.
+  ///   - isWanted: Whether any step of an operation is.
+  init(_ attempts: StepAttempts, _ listed: [ListedPlaces], count: Int, isWanted: [Bool]) {
+    let types = attempts.types
+    // By operation and type: the place of its only step, -1 for none, less where it has several.
+    let wholes = isWanted.indices.flatMap { operation in
+      listed.map { $0.whole(operation) }
+    }
+    let parts = concurrently(attempts.units.partsByPerson) { part in
+      var tallies = [StepTally](repeating: StepTally(), count: count)
+      var reached: [Reached] = []
+      tallies.withUnsafeMutableBufferPointer { tallies in
+        wholes.withUnsafeBufferPointer { wholes in
+          attempts.forEach(of: part, isWanted: isWanted) { _, attempt, type, factor in
+            var place = Int(wholes[Int(attempt.operation) &* types &+ type])
+            if place < -1 {
+              place = listed[type].place(of: Int(attempt.operation), in: Int(attempt.setting))
+            }
+            if place >= 0 { reached.note(place, factor: factor) }
+          } after: { unit in
+            for step in reached { tallies[step.place].add(attempts.units[unit], step.weight) }
+            reached.removeAll(keepingCapacity: true)
+          }
+        }
+        for place in tallies.indices { tallies[place].settle() }
+      }
+      return tallies
+    }
+    var tallies = [StepTally](repeating: StepTally(), count: count)
+    for part in parts {
+      for place in tallies.indices { tallies[place].add(part[place]) }
+    }
+    self.tallies = tallies
+  }
+}
+
+/// A step that a session reaches, and the weight of those spared there.
 private struct Reached {
   var place: Int
-  var attempts: Int
-  var hits: Int
   var weight: Double
 }
 
 extension [Reached] {
   /// Notes an attempt at a step.
   @inline(__always)
-  fileprivate mutating func note(_ place: Int, isHit: Bool, factor: Double) {
+  fileprivate mutating func note(_ place: Int, factor: Double) {
     let slot = withUnsafeBufferPointer { reached in
       var slot = 0
       while slot < reached.count, reached[slot].place != place { slot &+= 1 }
       return slot
     }
     if slot == count {
-      append(Reached(place: place, attempts: 1, hits: isHit ? 1 : 0, weight: factor))
-      return
+      append(Reached(place: place, weight: factor))
+    } else {
+      withUnsafeMutableBufferPointer { $0[slot].weight *= factor }
     }
-    withUnsafeMutableBufferPointer { reached in
-      reached[slot].attempts &+= 1
-      reached[slot].weight *= factor
-      if isHit { reached[slot].hits &+= 1 }
-    }
-  }
-}
-
-/// Operation and surroundings of each attempt, side by side in memory.
-struct AttemptColumns {
-  let operations: [UInt32]
-  let settings: [UInt32]
-
-  init(_ attempts: [Attempt]) {
-    operations = attempts.map { $0.operation }
-    settings = attempts.map { $0.setting }
-  }
-}
-
-/// The steps with hits enough to be looked at, and where each attempt's step stands among them.
-struct StepPlaces {
-  /// The steps, in order.
-  private(set) var keys: [StepKey] = []
-  private var places: [Int32]
-  /// Where each operation's steps begin; negative for one with too few hits.
-  private var starts: [Int]
-  /// What of a step's place comes from the setting, by setting.
-  private let offsets: [Int]
-
-  /// Above this many steps the operations hit least go without.
-  private static let mostPlaces = 1 << 22
-
-  /// Finds the steps of one grain.
-  ///
-  /// - Parameters:
-  ///   - inquiry: The sessions.
-  ///   - columns: What their attempts were.
-  ///   - struck: The attempts that met the type of friction.
-  ///   - grain: Which parts of a step's name are kept.
-  init(_ inquiry: Inquiry, _ columns: AttemptColumns, struck: [Int], grain: Grain) {
-    let timelines = inquiry.study.timelines
-    let words = timelines.vocabulary
-    let platforms = grain == .operation ? 1 : words.platforms.count
-    let releases = grain == .release ? words.releases.count : 1
-    offsets = timelines.settings.map { setting in
-      (grain == .operation ? 0 : Int(setting.platform) * releases)
-        + (grain == .release ? Int(setting.release) : 0)
-    }
-    let stride = platforms * releases
-    var ofOperation = [Int32](repeating: 0, count: timelines.operations.count)
-    for index in struck { ofOperation[Int(columns.operations[index])] += 1 }
-    let chosen = ofOperation.indices.filter { ofOperation[$0] >= StepTally.leastHits }
-      .sorted { (ofOperation[$1], $0) < (ofOperation[$0], $1) }
-      .prefix(Self.mostPlaces / stride).sorted()
-    starts = [Int](repeating: -1, count: ofOperation.count)
-    for (place, operation) in chosen.enumerated() { starts[operation] = place * stride }
-    places = [Int32](repeating: 0, count: stride * chosen.count)
-    for index in struck {
-      let start = starts[Int(columns.operations[index])]
-      if start >= 0 { places[start + offsets[Int(columns.settings[index])]] += 1 }
-    }
-    for place in places.indices {
-      guard places[place] >= StepTally.leastHits else {
-        places[place] = -1
-        continue
-      }
-      places[place] = Int32(keys.count)
-      let setting = place % stride
-      keys.append(
-        StepKey(
-          operation: UInt32(chosen[place / stride]),
-          platform: grain == .operation ? nil : UInt32(setting / releases),
-          release: grain == .release ? UInt32(setting % releases) : nil))
-    }
-  }
-
-  /// Whether the operation has any step.
-  func isWanted(_ operation: Int) -> Bool { starts[operation] >= 0 }
-
-  /// The place of an attempt's step; negative for none.
-  func place(of operation: Int, in setting: Int) -> Int {
-    let start = starts[operation]
-    return start < 0 ? -1 : Int(places[start + offsets[setting]])
   }
 }
 

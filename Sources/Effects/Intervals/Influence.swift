@@ -36,14 +36,22 @@ struct Influence {
     of parts: [Double], isCounted: [Bool], count: Int, point: [Double]? = nil
   ) -> EffectEstimate {
     guard count > 0 else { return EffectEstimate(point: 0, low: 0, high: 0, count: 0) }
-    let mean = (point ?? parts).reduce(0, +) / Double(count)
+    let sum = (point ?? parts).reduce(0, +)
+    let mean = sum / Double(count)
     var squares = 0.0
     for (part, counted) in zip(parts, isCounted) {
       let influence = part - (counted ? mean : 0)
       squares += influence * influence
     }
+    return self.mean(ofSum: sum, squares: squares, count: count)
+  }
+
+  /// The mean over `count` subjects of a sum, by the squared influences on it, summed.
+  func mean(ofSum sum: Double, squares: Double, count: Int) -> EffectEstimate {
+    guard count > 0 else { return EffectEstimate(point: 0, low: 0, high: 0, count: 0) }
     let error = sqrt(squares) / Double(count) * smallSample(count)
-    return EffectEstimate(mean, standardError: error, reach: reach, count: count)
+    return EffectEstimate(
+      sum / Double(count), standardError: error, reach: reach, count: count)
   }
 
   /// The share of the observed sum that the other world does without.

@@ -136,6 +136,7 @@ struct HitCounts: Sendable {
   let firstHits: [Int]
 
   init(_ study: Study, leftOut: [Bool]) {
+    let cells = study.cells.count
     let parts = concurrently(WorkParts.of(study.subjects.count)) { part in
       Self.counts(study.subjects[part], of: study, leftOut: leftOut)
     }
@@ -205,9 +206,10 @@ struct TypeRisk {
     coefficients.insert(0, at: 3)
     return coefficients
   }
-  private let design: DesignMatrix
-  private let cellOfRow: [Int]
-  private let model: LogisticRegression?
+  let design: DesignMatrix
+  /// The cell of each row of the design.
+  let cellOfRow: [Int]
+  let model: LogisticRegression?
 
   /// The penalty on a coefficient: levels are drawn towards the average as if their logarithms of
   /// odds were scattered around it with a variance of 1 / ridge.
@@ -295,25 +297,6 @@ struct TypeRisk {
     design = DesignMatrix(rowCount: 0, numericCount: 0, numeric: [], levelCounts: [], levels: [])
     cellOfRow = []
     model = nil
-  }
-
-  /// Calls `body` with each cell, its risk, and what an attempt there, were it hit, would move a sum by:
-  /// `x·I⁻¹·D`, where `slopes` says how the sum moves with the linear predictor of each cell.
-  ///
-  /// Only slopes of cells after friction count, or only those before any, if `isHitBefore` says so.
-  func forEachLeverage(
-    ofSlopes slopes: ArraySlice<Double>, after isHitBefore: Bool?, in layout: AttemptLayout,
-    _ body: (_ cell: Int, _ risk: Double, _ leverage: Double) -> Void
-  ) {
-    guard let model else { return }
-    let base = slopes.startIndex
-    let slopesByRow = cellOfRow.map { cell in
-      isHitBefore == nil || layout.isHitBefore[cell] == isHitBefore ? slopes[base + cell] : 0
-    }
-    let gradient = design.transposed(times: slopesByRow)
-    guard gradient.contains(where: { $0 != 0 }) else { return }
-    let byRow = design.times(model.inverseInformation(times: gradient))
-    for (row, cell) in cellOfRow.enumerated() { body(cell, model.probabilities[row], byRow[row]) }
   }
 }
 

@@ -1,3 +1,4 @@
+import Sessions
 import Statistics
 import Studies
 
@@ -10,8 +11,15 @@ import Darwin
 #endif
 
 extension Inquiry {
+  /// Of a large log so many people as make about this many attempts are enough for a second opinion.
+  static let enoughAttempts = 100_000
+
+  /// A second opinion takes every so many people.
+  var sturdinessStep: Int { study.timelines.attempts.count / Self.enoughAttempts }
+
   /// Friction's share of the departures by other methods, to stand beside the weighted one.
-  func otherEstimates(_ units: [Unit], _ fit: Fit) -> [Robustness.OtherEstimate] {
+  func otherEstimates(_ all: [Unit], _ fit: Fit) -> [Robustness.OtherEstimate] {
+    let units = all.sampled(every: sturdinessStep)
     let riskSet = RiskSet(study, units, fit).share(influence)
     return [
       ("risk_set", riskSet),
@@ -93,12 +101,12 @@ struct RiskSet {
 
   init(_ study: Study, _ units: [Unit], _ fit: Fit) {
     var excess = Excess(subjects: study.subjects.count)
-    let met = fit.weighting.met
+    let weighting = fit.weighting
     var strata: [UInt64: Stratum] = [:]
     var entries: [(unit: Int, stratum: UInt64, isHit: Bool)] = []
     for (place, unit) in units.enumerated() where !unit.attempts.isEmpty {
       excess.observe(unit)
-      let hit = unit.attempts.first { met[$0] != 0 }
+      let hit = unit.attempts.first { !weighting.isSpared($0) }
       let reached = (hit ?? unit.attempts.upperBound - 1) - unit.attempts.lowerBound
       let start = Self.key(study, unit.attempts.lowerBound)
       for (band, first) in Self.bands.enumerated() where first <= reached {
@@ -171,7 +179,7 @@ struct SessionRegression {
     var observed = [Double](repeating: 0, count: study.subjects.count)
     for unit in units { observed[Int(unit.subject)] += unit.outcome }
     let starts = units.map { Int(study.cellOfAttempt[$0.attempts.lowerBound]) }
-    let isHit = units.map { unit in unit.attempts.contains { fit.weighting.met[$0] != 0 } }
+    let isHit = units.map { !fit.weighting.isSpared($0) }
     let leaving = observed.reduce(0, +)
     let budget = min(leaving, Double(units.count) - leaving) / 10
     func design(_ exposure: (Int) -> Double) -> DesignMatrix {

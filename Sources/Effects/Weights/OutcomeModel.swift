@@ -26,21 +26,9 @@ struct OutcomeModel: Sendable {
     of units: [Unit], _ weighting: Weighting, off factors: WeightFactors, _ study: Study,
     near whole: OutcomeModel? = nil
   ) {
-    var trials = [Double](repeating: 0, count: study.cells.count)
-    var hits = trials
-    var outcomes = 0.0
-    var clean = 0.0
-    for unit in units where unit.attempts.allSatisfy({ weighting.met[$0] == 0 }) {
-      outcomes += unit.outcome
-      clean += 1
-      var weight = 1.0
-      for index in unit.attempts.reversed() {
-        let cell = Int(study.cellOfAttempt[index])
-        weight *= factors.factor[cell]
-        trials[cell] += weight
-        hits[cell] += weight * unit.outcome
-      }
-    }
+    let spared = SparedCounts(of: units, weighting, factors, cells: study.cells.count)
+    let (trials, hits) = (spared.trials, spared.hits)
+    let (outcomes, clean) = (spared.outcomes, spared.units)
     guard min(outcomes, clean - outcomes) >= 10 else {
       predicted = nil
       termCount = 0
@@ -66,5 +54,68 @@ struct OutcomeModel: Sendable {
     termCount = design.columnCount
     model = try? LogisticRegression(fitting: hits, of: trials, to: design, ridge: Self.ridge)
     predicted = model?.probabilities
+  }
+}
+
+/// Attempts of friction-free histories, by cell, each weighted for what came after it.
+private struct SparedCounts {
+  /// Their summed weights.
+  private(set) var trials: [Double]
+  /// Those of histories with the outcome.
+  private(set) var hits: [Double]
+  /// How many histories there are, and how many with the outcome.
+  private(set) var units = 0.0
+  private(set) var outcomes = 0.0
+
+  init(of units: [Unit], _ weighting: Weighting, _ factors: WeightFactors, cells: Int) {
+    let spared = weighting.cellOfPlace[..<weighting.sparedCount].map { factors.factor[Int($0)] }
+    let parts = concurrently(WorkParts.of(units.count)) { part in
+      Part(of: units[part], weighting.slots, spared)
+    }
+    trials = [Double](repeating: 0, count: cells)
+    hits = trials
+    for part in parts {
+      self.units += part.units
+      outcomes += part.outcomes
+      // Attempts that take no part stand in a last cell, and in no history.
+      for (place, sum) in part.sums.enumerated() where sum.x > 0 {
+        let cell = Int(weighting.cellOfPlace[place])
+        guard cell < cells else { continue }
+        trials[cell] += sum.x
+        hits[cell] += sum.y
+      }
+    }
+  }
+
+  /// The counts of some of the histories.
+  private struct Part: Sendable {
+    private(set) var units = 0.0
+    private(set) var outcomes = 0.0
+    /// Weights, and those with the outcome, by slot in use.
+    private(set) var sums: [SIMD2<Double>]
+
+    init(of units: ArraySlice<Unit>, _ slots: [UInt32], _ factors: [Double]) {
+      sums = [SIMD2<Double>](repeating: .zero, count: factors.count)
+      sums.withUnsafeMutableBufferPointer { sums in
+        slots.withUnsafeBufferPointer { slots in
+          factors.withUnsafeBufferPointer { factors in
+            for unit in units {
+              let attempts = unit.attempts
+              guard attempts.allSatisfy({ Int(slots[$0]) < factors.count }) else { continue }
+              self.units += 1
+              outcomes += unit.outcome
+              var weight = SIMD2(1, unit.outcome)
+              var index = attempts.upperBound
+              while index > attempts.lowerBound {
+                index &-= 1
+                let place = Int(slots[index])
+                weight *= factors[place]
+                sums[place] += weight
+              }
+            }
+          }
+        }
+      }
+    }
   }
 }

@@ -2,18 +2,6 @@ import Sessions
 import Statistics
 import Studies
 
-/// One history with one outcome: the attempts before it was settled.
-struct Unit {
-  /// The subject's place in the study.
-  var subject: Int32
-  /// Units of one group are averaged together.
-  var group: Int32
-  /// The attempts, as a range of the timelines'.
-  var attempts: Range<Int>
-  /// What came of it, 0 to 1.
-  var outcome: Double
-}
-
 /// What each subject contributes to a sum over units, as it was and in another world.
 struct Contributions {
   /// The sum of outcomes, by subject.
@@ -73,13 +61,6 @@ enum Prediction {
   case byCell([Double])
 }
 
-/// A world to compare with, and what stands in for outcomes there.
-struct World {
-  let regime: Regime
-  let factors: WeightFactors
-  let prediction: Prediction
-}
-
 /// Where attempts stand: in which cell, and whose they are.
 struct AttemptLayout {
   /// The cell of each attempt.
@@ -93,40 +74,95 @@ struct AttemptLayout {
 }
 
 /// Weighs histories so that those spared friction stand for everybody.
-struct Weighting {
+///
+/// Of an attempt all that matters is its slot: what it met and the cell it stands in. Slots in use are
+/// numbered, those of attempts spared before those of hits, and everything else is looked up by number.
+struct Weighting: Sendable {
   let layout: AttemptLayout
   let risk: FrictionRisk
-  /// What each attempt met: 0 nothing, 1 + type.
-  let met: [UInt8]
   /// Whether what the fitting of the risks adds is worked out; without, there are points only.
-  private let isCorrected: Bool
-  /// The slots that attempts stand in, ascending: what was met times the count of cells, plus the cell.
+  let isCorrected: Bool
+  /// The slots that attempts stand in, ascending: what was met (0 nothing, 1 + type) times the count of
+  /// cells, plus the cell.
   let usedSlots: [UInt32]
   /// Where among those the slot of each attempt is.
   let slots: [UInt32]
+  /// How many of the slots in use are of attempts that met nothing; they come first.
+  let sparedCount: Int
+  /// The cell of each slot in use.
+  let cellOfPlace: [UInt32]
+  /// What was met in each slot in use: 0 nothing, 1 + type.
+  let metOfPlace: [UInt8]
 
   init(
     _ layout: AttemptLayout, met: [UInt8], _ risk: FrictionRisk, isCorrected: Bool = true
   ) {
+    let cells = UInt32(layout.cellCount)
+    self.init(
+      layout, risk, isCorrected: isCorrected,
+      rawSlots: zip(met, layout.cells).map { UInt32($0) * cells + $1 })
+  }
+
+  init(_ study: Study, leftOut: [Bool], _ risk: FrictionRisk, isCorrected: Bool = true) {
+    let layout = AttemptLayout(study, leftOut: leftOut)
+    self.init(
+      layout, risk, isCorrected: isCorrected, rawSlots: risk.rawSlots(of: study, layout))
+  }
+
+  private init(
+    _ layout: AttemptLayout, _ risk: FrictionRisk, isCorrected: Bool, rawSlots: [UInt32]
+  ) {
     self.isCorrected = isCorrected
     self.layout = layout
     self.risk = risk
-    self.met = met
-    let raw = zip(met, layout.cells).map { UInt32($0) * UInt32(layout.cellCount) + $1 }
-    var places = [UInt32](repeating: 0, count: (risk.types.count + 1) * layout.cellCount)
-    for slot in raw { places[Int(slot)] = 1 }
+    let count = (risk.types.count + 1) * layout.cellCount
+    var places = Self.marks(of: rawSlots, count)
     var used: [UInt32] = []
     for slot in places.indices where places[slot] == 1 {
       places[slot] = UInt32(used.count)
       used.append(UInt32(slot))
     }
     usedSlots = used
-    slots = raw.map { places[Int($0)] }
+    let cells = UInt32(layout.cellCount)
+    sparedCount = used.firstIndex { $0 >= cells } ?? used.count
+    cellOfPlace = used.map { $0 % cells }
+    metOfPlace = used.map { UInt8($0 / cells) }
+    var slots = rawSlots
+    slots.withUnsafeMutableBufferPointer { slots in
+      // Each part has attempts of its own.
+      nonisolated(unsafe) let slots = slots
+      _ = concurrently(WorkParts.of(slots.count)) { [places] part in
+        places.withUnsafeBufferPointer { places in
+          for index in part { slots[index] = places[Int(slots[index])] }
+        }
+      }
+    }
+    self.slots = slots
   }
 
-  init(_ study: Study, leftOut: [Bool], _ risk: FrictionRisk, isCorrected: Bool = true) {
-    let layout = AttemptLayout(study, leftOut: leftOut)
-    self.init(layout, met: risk.met(in: study, layout), risk, isCorrected: isCorrected)
+  /// 1 for each of `count` slots that an attempt stands in, else 0.
+  private static func marks(of rawSlots: [UInt32], _ count: Int) -> [UInt32] {
+    let parts = concurrently(WorkParts.of(rawSlots.count)) { part in
+      var isUsed = [UInt8](repeating: 0, count: count)
+      isUsed.withUnsafeMutableBufferPointer { isUsed in
+        rawSlots.withUnsafeBufferPointer { slots in
+          for index in part { isUsed[Int(slots[index])] = 1 }
+        }
+      }
+      return isUsed
+    }
+    return (0..<count).map { slot in parts.contains { $0[slot] == 1 } ? 1 : 0 }
+  }
+
+  /// The attempt met no friction of the types.
+  @inline(__always)
+  func isSpared(_ attempt: Int) -> Bool { Int(slots[attempt]) < sparedCount }
+
+  /// All attempts of the unit were spared.
+  func isSpared(_ unit: Unit) -> Bool {
+    slots.withUnsafeBufferPointer { slots in
+      unit.attempts.allSatisfy { Int(slots[$0]) < sparedCount }
+    }
   }
 
   func factors(_ regime: Regime) -> WeightFactors {
@@ -138,100 +174,56 @@ struct Weighting {
     of units: [Unit], in regime: Regime, predicting prediction: Prediction,
     by factors: WeightFactors? = nil, isCorrected: Bool = true
   ) -> Contributions {
-    let world = World(
-      regime: regime, factors: factors ?? self.factors(regime), prediction: prediction)
-    return contributions(of: units, in: [world], isCorrected: isCorrected)[0]
-  }
-
-  /// What each subject contributes in each of several worlds.
-  ///
-  /// With predictions Q before each attempt, weights w after it, outcome Y, and c the count of the
-  /// group over its summed weights, a unit counts for
-  /// Q₁ + c (Σ wⱼ (Qⱼ₊₁ − Qⱼ) + w_J (Y − Q_J)), which is the normalised mean where Q is constant
-  /// (Robins, Rotnitzky and Zhao 1995, doi:10.1080/01621459.1995.10476493).
-  func contributions(
-    of units: [Unit], in worlds: [World], isCorrected: Bool = true
-  ) -> [Contributions] {
-    var all: [Contributions] = []
-    forEachContribution(of: units, in: worlds, isCorrected: isCorrected) { all.append($1) }
-    return all
-  }
-
-  /// Calls `body` with the place of each world, and what each subject contributes there.
-  ///
-  /// Of many worlds, each is as large as the log has people and cells: to sum over them one by one
-  /// takes no room for all.
-  func forEachContribution(
-    of units: [Unit], in worlds: [World], isCorrected: Bool = true,
-    _ body: (Int, Contributions) -> Void
-  ) {
-    let base = Contributions(of: units, subjects: layout.owners.count)
-    for first in stride(from: 0, to: worlds.count, by: FourWorlds.count) {
-      let some = Array(worlds[first..<min(worlds.count, first + FourWorlds.count)])
-      let four = FourWorlds(
-        some, units, slots, usedSlots, layout, derives: self.isCorrected)
-      for (lane, world) in some.enumerated() {
-        var result = base
-        four.fill(&result, of: units, world: lane, types: risk.types.count)
-        if isCorrected {
-          result.correction = corrections(forSlopes: result.slopes, in: world.regime)
-        }
-        body(first + lane, result)
-      }
+    let factors = factors ?? self.factors(regime)
+    let pass = WorldPass<SIMD2<Double>>(
+      of: units, self, SIMD2.side([factors.factor], at: usedSlots), prediction,
+      isPredicted: SIMD2(repeating: 1))
+    var weights = [SIMD2<Double>](repeating: .zero, count: units.count)
+    let sums = weights.withUnsafeMutableBufferPointer { weights in
+      pass.sums(subjects: layout.owners.count, derives: self.isCorrected, weights: weights)
     }
-  }
-
-  /// What each subject's own attempts moved the fitted risks, and these the sum.
-  func corrections(forSlopes slopes: [Double], in regime: Regime) -> [Double] {
-    guard isCorrected else { return [Double](repeating: 0, count: layout.owners.count) }
-    let all = influences(forSlopes: slopes, in: regime)
-    let influence = usedSlots.map { all[Int($0)] }
-    return joined(
-      concurrently(WorkParts.of(layout.owners.count)) { part in
-        slots.withUnsafeBufferPointer { slots in
-          influence.withUnsafeBufferPointer { influence in
-            layout.owners[part].map { attempts in
-              var sum = 0.0
-              for index in attempts { sum += influence[Int(slots[index])] }
-              return sum
-            }
-          }
-        }
-      })
-  }
-
-  /// What an attempt adds to the influence of its subject, by what it met (0 nothing, 1 + type)
-  /// times the count of cells, plus its cell.
-  func influences(forSlopes slopes: [Double], in regime: Regime) -> [Double] {
-    let cells = layout.cellCount
-    let types = risk.types.count
-    var influence = [Double](repeating: 0, count: (types + 1) * cells)
-    for type in 0..<types {
-      let own = slopes[(type * cells)..<((type + 1) * cells)]
-      for (model, isAmongAll) in [(risk.first[type], false), (risk.all[type], true)]
-      where isAmongAll || regime.isSwitch {
-        model.forEachLeverage(
-          ofSlopes: own, after: regime.isSwitch ? isAmongAll : nil, in: layout
-        ) { cell, chance, leverage in
-          let spared = -chance * leverage
-          influence[cell] += spared
-          influence[(type + 1) * cells + cell] += leverage + spared
-          for later in (type + 1)..<max(types, type + 1) {
-            influence[(later + 1) * cells + cell] += spared
-          }
-        }
-      }
+    var result = Contributions(of: units, subjects: layout.owners.count)
+    result.counterfactual = sums.bySubject.firstLane
+    result.unitWeight = weights.firstLane
+    for (unit, weight) in zip(units, result.unitWeight) {
+      result.weight[Int(unit.subject)] += weight
     }
-    return influence
+    result.slopes = slopes(ofTails: sums.tails, [factors]).map { $0.x }
+    if isCorrected { result.correction = corrections(forSlopes: result.slopes, in: regime) }
+    return result
   }
 }
 
 extension FrictionRisk {
   /// What each attempt met: 0 nothing, 1 + type; nothing where it takes no part.
   func met(in study: Study, _ layout: AttemptLayout) -> [UInt8] {
+    let cells = UInt32(layout.cellCount)
+    return rawSlots(of: study, layout).map { UInt8($0 / cells) }
+  }
+
+  /// What each attempt met times the count of cells, plus its cell.
+  fileprivate func rawSlots(of study: Study, _ layout: AttemptLayout) -> [UInt32] {
     let last = UInt32(study.cells.count)
-    return zip(study.timelines.attempts, layout.cells).map { attempt, cell in
-      cell == last ? 0 : type(of: attempt.friction).map { UInt8($0 + 1) } ?? 0
+    // By kind's raw value plus one; nothing first.
+    var starts = [UInt32](repeating: 0, count: Friction.allCases.count + 1)
+    for kind in Friction.allCases {
+      guard let type = type(of: kind) else { continue }
+      starts[Int(kind.rawValue) + 1] = UInt32(type + 1) * UInt32(layout.cellCount)
+    }
+    let attempts = study.timelines.attempts
+    return [UInt32](unsafeUninitializedCapacity: attempts.count) { slots, initialized in
+      initialized = attempts.count
+      // Each part has attempts of its own.
+      nonisolated(unsafe) let slots = slots
+      _ = concurrently(WorkParts.of(attempts.count)) { [starts] part in
+        starts.withUnsafeBufferPointer { starts in
+          for index in part {
+            let cell = layout.cells[index]
+            let code = attempts[index].friction.map { Int($0.rawValue) &+ 1 } ?? 0
+            slots.initializeElement(at: index, to: cell == last ? cell : starts[code] &+ cell)
+          }
+        }
+      }
     }
   }
 }
