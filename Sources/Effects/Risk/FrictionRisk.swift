@@ -136,7 +136,6 @@ struct HitCounts: Sendable {
   let firstHits: [Int]
 
   init(_ study: Study, leftOut: [Bool]) {
-    let cells = study.cells.count
     let parts = concurrently(WorkParts.of(study.subjects.count)) { part in
       Self.counts(study.subjects[part], of: study, leftOut: leftOut)
     }
