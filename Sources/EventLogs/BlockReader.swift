@@ -11,8 +11,8 @@ struct BlockReader: ~Copyable {
   private(set) var count = 0
   /// Nothing comes after the bytes in hand.
   private(set) var isAtEnd = false
-  /// The bytes in hand hold no NUL and nothing outside ASCII; `false` where nobody looks.
-  private(set) var isPlain = true
+  /// The bytes in hand hold no NUL and nothing outside ASCII; `false` where nobody looked.
+  private(set) var isPlain: Bool
   /// Where they come from.
   private(set) var source: ByteSource
 
@@ -24,12 +24,17 @@ struct BlockReader: ~Copyable {
 
   /// Reads `source` in blocks of `blockSize`; a longer record is held up to `limit` bytes.
   ///
-  /// It is told whether to look for bytes that are not plain.
+  /// - Parameters:
+  ///   - source: Where the bytes come from.
+  ///   - blockSize: How many to hold at a time.
+  ///   - limit: The most to hold, for the sake of a long record.
+  ///   - looksAtBytes: Finds out whether they are plain, for one who does not.
   init(
     _ source: consuming ByteSource, blockSize: Int, limit: Int, looksAtBytes: Bool = true
   ) {
     self.source = source
     self.looksAtBytes = looksAtBytes
+    isPlain = looksAtBytes
     self.limit = max(limit, blockSize)
     capacity = max(blockSize, 1)
     base = .allocate(capacity: capacity + BlockReader.sentinelCount)

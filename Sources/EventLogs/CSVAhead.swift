@@ -23,6 +23,8 @@ struct CSVAhead: ~Copyable {
   private let comment: UInt8?
   /// The column of each slot; negative where nobody needs one.
   private let columns: UnsafeMutablePointer<Int>
+  /// Somebody needs more than who did what, when, and how it went.
+  private let hasMore: Bool
   /// How many bytes are looked at next.
   ///
   /// Where quotes are no quotes, what was found behind them is wrong and must be found again: then
@@ -52,6 +54,8 @@ struct CSVAhead: ~Copyable {
     for (column, slot) in layout.slots.enumerated() where slot != 0 && column < width {
       columns[Int(slot)] = column
     }
+    let least = [Role.user, .time, .event, .status, .latency, .error, .eventID].map(\.slot)
+    hasMore = layout.slots.contains { $0 != 0 && !least.contains(Int($0)) }
   }
 
   deinit {
@@ -125,9 +129,9 @@ struct CSVAhead: ~Copyable {
     let origin = base + index.origin
     var record = PlainRecord(
       origin: origin, start: base + start, end: base + last, ends: ends, columns: columns,
-      isQuoted: Int(index.quotes[quote]) < last &- index.origin)
+      hasMore: hasMore, isQuoted: Int(index.quotes[quote]) < last &- index.origin)
     if index.hasReturns, base[last &- 1] == ASCII.carriageReturn { record.end -= 1 }
-    if !blocks.isPlain, UTF8Check.flaw(in: record.start, count: record.bytes.count) != nil {
+    if !index.isPlain, UTF8Check.flaw(in: record.start, count: record.bytes.count) != nil {
       return nil
     }
     if record.isQuoted {
@@ -187,6 +191,8 @@ struct PlainRecord: FieldSource {
   let ends: UnsafeMutablePointer<Int32>
   /// The column of each slot; negative where there is none.
   let columns: UnsafeMutablePointer<Int>
+  /// A column is needed that says more than who did what, when, and how it went.
+  let hasMore: Bool
   /// Fields may be quoted.
   let isQuoted: Bool
 

@@ -7,6 +7,8 @@ struct CSVIndex: ~Copyable {
   static let mostBytes = 1 << 14
   /// Groups of 64 bytes between which line ends are added up; more would overflow.
   private static let groups = 32
+  /// Ends of fields that are noted at a time.
+  private static let stride = 10
 
   /// Where the first record begins, from the start of the buffer.
   private(set) var origin = 0
@@ -24,6 +26,8 @@ struct CSVIndex: ~Copyable {
   private(set) var isEven = false
   /// The bytes looked at end early, in a record that ends in a CR of its own.
   private(set) var isCut = false
+  /// What was looked at holds no NUL and nothing outside ASCII.
+  private(set) var isPlain = false
   /// Some line ends are CR LF.
   private(set) var hasReturns = false
 
@@ -42,7 +46,7 @@ struct CSVIndex: ~Copyable {
   init(delimiter: UInt8, width: Int) {
     delimiters = Lanes(repeating: delimiter)
     self.width = width
-    let room = CSVIndex.mostBytes + 65
+    let room = CSVIndex.mostBytes + 64 + CSVIndex.stride + 1
     places = .allocate(capacity: 3 * room)
     places.initialize(repeating: 0, count: 3 * room)
     places[0] = -1
@@ -65,7 +69,7 @@ struct CSVIndex: ~Copyable {
   mutating func fill(_ base: Bytes, from start: Int, span: Int, to limit: Int) {
     origin = start
     (endCount, quoteCount, breakCount, recordCount) = (0, 0, 0, 0)
-    (isEven, hasReturns, isCut) = (false, false, false)
+    (isEven, hasReturns, isCut, isPlain) = (false, false, false, true)
     let stop = min(limit, start &+ span)
     var place = start
     var inside: UInt64 = 0
@@ -87,12 +91,14 @@ struct CSVIndex: ~Copyable {
   private mutating func plainly(_ base: Bytes, from start: Int, to limit: Int) -> Int {
     var place = start
     var sums = Lanes()
+    var seen = Lanes()
     while place &+ 64 <= limit {
       let p = base + place
       let (a, b, c, d) = (load16(p), load16(p + 16), load16(p + 32), load16(p + 48))
       let odd = (a .== marks) .| (b .== marks) .| (c .== marks) .| (d .== marks)
       let ended = (a .== returns) .| (b .== returns) .| (c .== returns) .| (d .== returns)
       if isAny(odd .| ended) { break }
+      seen |= CSVIndex.outside(a, b, c, d)
       let (na, nb, nc, nd) = (a .== newlines, b .== newlines, c .== newlines, d .== newlines)
       // A lane that is set is -1.
       sums = sums &- (lanes(na) &+ lanes(nb) &+ lanes(nc) &+ lanes(nd))
@@ -102,6 +108,7 @@ struct CSVIndex: ~Copyable {
       place &+= 64
     }
     recordCount &+= sum(sums)
+    isPlain = isPlain && !CSVIndex.hasTop(seen)
     return place
   }
 
@@ -118,6 +125,7 @@ struct CSVIndex: ~Copyable {
   ) {
     let p = base + place
     let (a, b, c, d) = (load16(p), load16(p + 16), load16(p + 32), load16(p + 48))
+    isPlain = isPlain && !CSVIndex.hasTop(CSVIndex.outside(a, b, c, d))
     func mask(_ lanes: Lanes) -> UInt64 {
       mask64(a .== lanes, b .== lanes, c .== lanes, d .== lanes)
     }
@@ -147,9 +155,22 @@ struct CSVIndex: ~Copyable {
   }
 
   /// Notes where fields end.
+  ///
+  /// Always some at a time, the last of which may be none: when to stop could not be foretold.
   @inline(__always)
   private mutating func note(_ mask: UInt64, at place: Int) {
-    endCount = note(mask, at: place, in: ends, endCount)
+    let first = Int32(truncatingIfNeeded: place &- origin)
+    var mask = mask
+    var next = ends + endCount
+    endCount &+= mask.nonzeroBitCount
+    let end = ends + endCount
+    repeat {
+      for step in 0..<CSVIndex.stride {
+        next[step] = first &+ Int32(truncatingIfNeeded: mask.trailingZeroBitCount)
+        mask &= mask &- 1
+      }
+      next += CSVIndex.stride
+    } while next < end
   }
 
   /// Adds the places of the bits of `mask` to `list`, which holds `count`, and says how many it holds
@@ -178,6 +199,19 @@ struct CSVIndex: ~Copyable {
       place &+= width
     }
     isEven = true
+  }
+
+  /// Lanes with the top bit where a byte is NUL, which has it once 1 is taken off, or outside ASCII.
+  @inline(__always)
+  private static func outside(_ a: Lanes, _ b: Lanes, _ c: Lanes, _ d: Lanes) -> Lanes {
+    let one = Lanes(repeating: 1)
+    return a | b | c | d | (a &- one) | (b &- one) | (c &- one) | (d &- one)
+  }
+
+  @inline(__always)
+  private static func hasTop(_ lanes: Lanes) -> Bool {
+    let halves = unsafeBitCast(lanes, to: SIMD2<UInt64>.self)
+    return (halves.x | halves.y) & 0x8080_8080_8080_8080 != 0
   }
 
   /// Each bit tells whether it and those below it are odd in number.

@@ -18,7 +18,9 @@ struct CSVStretch: Stretch, ~Copyable {
     parser = CSVParser(layout)
     ahead = CSVAhead(layout)
     json = JSONColumns(layout.json)
-    blocks = BlockReader(source, blockSize: log.blockSize, limit: log.options.heldBytes)
+    // What is read ahead is looked at on the way, and what is not record by record.
+    blocks = BlockReader(
+      source, blockSize: log.blockSize, limit: log.options.heldBytes, looksAtBytes: false)
     self.records = records
     self.log = log
     self.input = input

@@ -151,9 +151,17 @@ struct EventReader {
     let status = readStatus(fields[Role.status.slot])
     let latency = readLatency(fields[Role.latency.slot])
     let hasError = FieldParser.tellsOfError(fields[Role.error.slot])
+    let user = fields[Role.user.slot].value
+    // All at once: what was written in parts and is read whole is waited for.
+    guard fields.hasMore else {
+      let event = Event(
+        user: 0, name: name, time: Timestamp(nanoseconds: time), status: status,
+        latencyMilliseconds: latency, hasError: hasError, platform: 0, country: 0, channel: 0,
+        release: 0, plan: 0, session: 0, sequence: 0)
+      return batch.append(event, user: user, record: record, line: place.line)
+    }
     let session = fields[Role.session.slot]
     let sequence = fields[Role.sequence.slot]
-    // All at once: what was written in parts and is read whole is waited for.
     batch.append(
       Event(
         user: 0, name: name, time: Timestamp(nanoseconds: time), status: status,
@@ -165,7 +173,7 @@ struct EventReader {
         plan: EventReader.category(fields[Role.plan.slot], in: &vocabulary.plans),
         session: session.value.count == 0 ? 0 : intern(session: session),
         sequence: sequence.value.count == 0 ? 0 : FieldParser.integer(sequence) ?? 0),
-      user: fields[Role.user.slot].value, record: record, line: place.line)
+      user: user, record: record, line: place.line)
   }
 
   @inline(__always)
@@ -240,6 +248,7 @@ struct EventReader {
     return -1
   }
 
+  @inline(never)
   private mutating func intern(session: Field) -> UInt32 {
     let word = EventReader.category(session)
     return word.isWord("-1") ? 0 : vocabulary.sessions.intern(padded: word)
@@ -255,6 +264,7 @@ struct EventReader {
     return anyExclusion(of: user, at: time)
   }
 
+  @inline(never)
   private mutating func anyExclusion(of user: Slice, at time: Int64) -> Exclusion? {
     if EventReader.isPlaceholder(user) { return .placeholderUserID }
     if !exclusions.isEmpty, exclusions.contains(user, known: vocabulary.users) {
@@ -265,6 +275,7 @@ struct EventReader {
     return nil
   }
 
+  @inline(never)
   mutating func note(_ note: FieldNote, at offset: Int) {
     let keepsPlace = ledger.wantsPlace(of: note)
     ledger.note(note, keepsPlace ? place(offset, note.rawValue, "") : nil)

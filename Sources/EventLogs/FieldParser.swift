@@ -23,6 +23,7 @@ enum FieldParser {
     return anyStatus(field)
   }
 
+  @inline(never)
   private static func anyStatus(_ field: Field) -> Number<Int16> {
     if isBlank(field) { return .none }
     guard field.kind == .text || field.kind == .number,
@@ -62,6 +63,7 @@ enum FieldParser {
     return Int(truncatingIfNeeded: (fours &* 10_000 &+ fours &>> 32) & 0xFFFF_FFFF)
   }
 
+  @inline(never)
   private static func anyDuration(_ field: Field, unit: Double) -> Number<Float> {
     if isBlank(field) { return .none }
     guard field.kind == .text || field.kind == .number else { return .bad }

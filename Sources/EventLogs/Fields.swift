@@ -21,6 +21,8 @@ struct Field {
 protocol FieldSource: ~Copyable {
   /// The value in that slot.
   subscript(slot: Int) -> Field { get }
+  /// There may be a value that says more than who did what, when, and how it went.
+  var hasMore: Bool { get }
 }
 
 /// The values of one record, a slot a role; slot 0 takes what no role asked for.
@@ -41,6 +43,9 @@ struct Fields: FieldSource, ~Copyable {
     slots.deallocate()
     nothing.deallocate()
   }
+
+  /// Nobody knows without looking.
+  var hasMore: Bool { true }
 
   subscript(slot: Int) -> Field {
     @inline(__always) get { slots[slot] }

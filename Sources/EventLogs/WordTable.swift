@@ -189,7 +189,9 @@ extension WordTable {
       let hash = seed.hash(user, word)
       batch.origins[place].word = word
       batch.origins[place].hash = hash
-      sum &+= view.slots[view.slot(of: hash)]
+    }
+    for place in 0..<batch.count {
+      sum &+= view.slots[view.slot(of: batch.origins[place].hash)]
     }
     var hasLong = false
     for place in 0..<batch.count {

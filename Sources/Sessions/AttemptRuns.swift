@@ -65,6 +65,8 @@ final class AttemptRuns {
   var free = AttemptRuns.none
   private let gap: UInt64
   private let lateLimit: Int?
+  /// Keeps the compiler from leaving out what only brings memory near.
+  var touched: Int64 = 0
 
   /// - Parameters:
   ///   - gap: The largest pause within a run, in nanoseconds.

@@ -8,41 +8,55 @@ struct LooseRow: OfPerson {
   var friction: FrictionSet
 }
 
-/// What became of one person when everything was in.
-struct PersonOutcome {
-  /// Sessions, by the kinds of friction that they met.
-  var sessions: [FrictionSet] = []
-  /// Rows with no attempt before them.
-  var orphans: [FrictionSet] = []
+extension AttemptRuns {
+  /// Touches all runs of the people of `rows`, one of each by turns, so that no wait for memory stands
+  /// behind another.
+  func bringNear(_ rows: ArraySlice<LooseRow>) {
+    var next = rows.map { people[Int($0.user)].older }
+    let finished = finished.places
+    var sum: Int64 = 0
+    var isAtEnd = false
+    while !isAtEnd {
+      isAtEnd = true
+      for index in next.indices where next[index] != Self.none {
+        let run = finished[Int(next[index])]
+        sum &+= run.pointee.start
+        next[index] = run.pointee.older
+        isAtEnd = false
+      }
+    }
+    touched = sum
+  }
 
   /// Lays loose rows to a person's runs of attempts, and cuts the whole into sessions.
   ///
   /// - Parameters:
-  ///   - own: The runs in order.
   ///   - loose: The rows by time.
-  ///   - runs: Knows the gap.
-  init(_ own: [AttemptRuns.Run], _ loose: ArraySlice<LooseRow>, _ runs: AttemptRuns) {
-    var own = own
+  ///   - own: The runs in order, which become the sessions.
+  ///   - orphan: Hears of the rows with no attempt before them.
+  func lay(
+    _ loose: ArraySlice<LooseRow>, to own: inout [Run], orphan: (FrictionSet) -> Void
+  ) {
     // The first run that does not begin before the row at hand ends.
     var next = 0
+    var hasFailures = false
     for row in loose {
+      hasFailures = hasFailures || row.name != 0
       while next < own.count, own[next].start <= row.start { next += 1 }
-      if next > 0, runs.isNear(own[next - 1].end, row.start) {
+      if next > 0, isNear(own[next - 1].end, row.start) {
         own[next - 1].met.formUnion(row.friction)
         continue
       }
-      orphans.append(row.friction)
-      if next < own.count, runs.isNear(row.start, own[next].start) {
+      orphan(row.friction)
+      if next < own.count, isNear(row.start, own[next].start) {
         own[next].met.formUnion(row.friction)
       }
     }
+    guard hasFailures else { return }
     // Failures that are no attempts are signs of life all the same.
     for row in loose where row.name != 0 {
-      own.append(
-        AttemptRuns.Run(
-          start: row.start, end: row.start, older: AttemptRuns.none, met: FrictionSet()))
+      own.append(Run(start: row.start, end: row.start, older: Self.none, met: FrictionSet()))
     }
-    runs.join(&own)
-    sessions = own.map(\.met)
+    join(&own)
   }
 }

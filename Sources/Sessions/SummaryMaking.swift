@@ -16,8 +16,10 @@ extension SessionSummary {
   /// What `tally` counted.
   init(_ tally: RowTally, _ interpreter: Interpreter, _ vocabulary: EventVocabulary) {
     let loose = tally.settle { interpreter.part(of: $0) == .attempt }
-    addPeople(tally.runs)
-    correct(tally.runs, loose)
+    var meetings = Meetings()
+    meetings.add(tally.runs)
+    meetings.correct(tally.runs, loose)
+    add(meetings)
     if tally.first <= tally.last {
       window =
         Timestamp(nanoseconds: tally.first)...Timestamp(nanoseconds: tally.last)
@@ -26,89 +28,18 @@ extension SessionSummary {
     addNames(counts, interpreter, vocabulary.names)
   }
 
-  /// Counts people and their runs of attempts, as if no row were loose.
-  private mutating func addPeople(_ runs: AttemptRuns) {
-    // By the bits of a set, so that neither people nor runs are asked for each kind.
-    var runsThatMet = [Int](repeating: 0, count: 256)
-    var peopleWhoMet = [Int](repeating: 0, count: 256)
-    let finished = runs.finished.places
-    for place in 0..<runs.finished.count {
-      let run = finished[place].pointee
-      if !run.isFree { runsThatMet[Int(run.met.bits)] += 1 }
-    }
-    let everybody = runs.people.places
-    for index in 0..<runs.people.count {
-      let person = everybody[index].pointee
-      if person.hasRun {
-        runsThatMet[Int(person.met.bits)] += 1
-        peopleWhoMet[Int(person.ever.bits)] += 1
-      } else if !person.seen.isEmpty {
-        exclude(person.seen, 1)
-      }
-    }
-    for bits in 0..<256 {
-      people += peopleWhoMet[bits]
-      sessions += runsThatMet[bits]
+  private mutating func add(_ meetings: Meetings) {
+    for bits in 0..<Meetings.sets {
+      people += meetings.people[bits]
+      sessions += meetings.sessions[bits]
       for kind in Friction.allCases where FrictionSet(bits: UInt8(bits)).contains(kind) {
-        kinds[Int(kind.rawValue)].sessions += runsThatMet[bits]
-        kinds[Int(kind.rawValue)].people += peopleWhoMet[bits]
+        kinds[Int(kind.rawValue)].sessions += meetings.sessions[bits]
+        kinds[Int(kind.rawValue)].people += meetings.people[bits]
+        kinds[Int(kind.rawValue)].orphans += meetings.orphans[bits]
       }
     }
-  }
-
-  /// Counts people with loose rows anew, who were counted as if they had none.
-  private mutating func correct(_ runs: AttemptRuns, _ loose: [LooseRow]) {
-    var own: [AttemptRuns.Run] = []
-    var places: [UInt32] = []
-    var first = 0
-    while first < loose.count {
-      let user = loose[first].user
-      var next = first
-      while next < loose.count, loose[next].user == user { next += 1 }
-      let person = runs.people[Int(user)]
-      own.removeAll(keepingCapacity: true)
-      places.removeAll(keepingCapacity: true)
-      runs.collect(person, into: &own, &places)
-      add(person.seen, sessions: own.lazy.map(\.met), -1)
-      let outcome = PersonOutcome(own, loose[first..<next], runs)
-      for orphan in outcome.orphans {
-        for kind in Friction.allCases where orphan.contains(kind) {
-          kinds[Int(kind.rawValue)].orphans += 1
-        }
-      }
-      add(person.seen, sessions: outcome.sessions, 1)
-      first = next
-    }
-  }
-
-  /// Adds `times` a person.
-  private mutating func add(
-    _ seen: AttemptRuns.Seen, sessions met: some RandomAccessCollection<FrictionSet>,
-    _ times: Int
-  ) {
-    guard !met.isEmpty else {
-      if !seen.isEmpty { exclude(seen, times) }
-      return
-    }
-    people += times
-    sessions += times * met.count
-    var ever = FrictionSet()
-    for session in met where !session.isEmpty {
-      ever.formUnion(session)
-      for kind in Friction.allCases where session.contains(kind) {
-        kinds[Int(kind.rawValue)].sessions += times
-      }
-    }
-    for kind in Friction.allCases where ever.contains(kind) {
-      kinds[Int(kind.rawValue)].people += times
-    }
-  }
-
-  /// Adds `times` a person who did nothing.
-  private mutating func exclude(_ seen: AttemptRuns.Seen, _ times: Int) {
-    let reason = seen.contains(.signal) ? "errors_only" : "passive_only"
-    let count = excludedUsers[reason, default: 0] + times
-    excludedUsers[reason] = count == 0 ? nil : count
+    if meetings.errorsOnly > 0 { excludedUsers["errors_only"] = meetings.errorsOnly }
+    if meetings.passiveOnly > 0 { excludedUsers["passive_only"] = meetings.passiveOnly }
   }
 
   /// What the timelines made of `reduction` say.
@@ -126,12 +57,14 @@ extension SessionSummary {
       reduction, vocabulary: vocabulary, design: design, threads: processorCount())
     window = timelines.window
     excludedUsers = timelines.excludedUsers
+    var meetings = Meetings()
     for user in timelines.users {
       let met = timelines.sessions[user.sessions].map { session in
         timelines.attempts[session.attempts].reduce(into: FrictionSet()) { $0.formUnion($1.met) }
       }
-      add(AttemptRuns.Seen(), sessions: met, 1)
+      meetings.add(met)
     }
+    add(meetings)
     for kind in Friction.allCases {
       kinds[Int(kind.rawValue)].orphans = timelines.recorded.orphans(of: kind)
     }
@@ -195,6 +128,94 @@ extension SessionSummary {
 
   private mutating func note(_ kind: Friction) {
     kinds[Int(kind.rawValue)].isMonitored = true
+  }
+}
+
+/// Sessions and people by the kinds of friction that they met, as bits, so that none is asked for each
+/// kind.
+private struct Meetings {
+  /// How many sets of kinds there are.
+  static let sets = 256
+  /// Rows whose people's runs are brought near together.
+  private static let batch = 32
+
+  private(set) var sessions = [Int](repeating: 0, count: sets)
+  private(set) var people = [Int](repeating: 0, count: sets)
+  /// Rows about an attempt that had none before them.
+  private(set) var orphans = [Int](repeating: 0, count: sets)
+  /// People who did nothing, of whom there are error rows, or none.
+  private(set) var errorsOnly = 0
+  private(set) var passiveOnly = 0
+
+  /// Adds a person with these sessions.
+  mutating func add(_ met: [FrictionSet]) {
+    guard !met.isEmpty else { return }
+    var ever = FrictionSet()
+    for session in met {
+      sessions[Int(session.bits)] += 1
+      ever.formUnion(session)
+    }
+    people[Int(ever.bits)] += 1
+  }
+
+  /// Counts people and their runs of attempts, as if no row were loose.
+  mutating func add(_ runs: AttemptRuns) {
+    let finished = runs.finished.places
+    for place in 0..<runs.finished.count {
+      let run = finished[place]
+      if !run.pointee.isFree { sessions[Int(run.pointee.met.bits)] += 1 }
+    }
+    let everybody = runs.people.places
+    for index in 0..<runs.people.count { count(everybody[index].pointee, 1) }
+  }
+
+  /// Counts a person and the newest run so many times.
+  private mutating func count(_ person: AttemptRuns.Person, _ times: Int) {
+    if person.hasRun {
+      sessions[Int(person.met.bits)] += times
+      people[Int(person.ever.bits)] += times
+    } else if !person.seen.isEmpty {
+      exclude(person.seen, times)
+    }
+  }
+
+  private mutating func exclude(_ seen: AttemptRuns.Seen, _ times: Int) {
+    if seen.contains(.signal) { errorsOnly += times } else { passiveOnly += times }
+  }
+
+  /// Counts people with loose rows anew, who were counted as if they had none.
+  mutating func correct(_ runs: AttemptRuns, _ loose: [LooseRow]) {
+    var own: [AttemptRuns.Run] = []
+    var places: [UInt32] = []
+    var first = 0
+    var nearEnd = 0
+    while first < loose.count {
+      if first >= nearEnd {
+        nearEnd = min(first + Self.batch, loose.count)
+        runs.bringNear(loose[first..<nearEnd])
+      }
+      let user = loose[first].user
+      var next = first
+      while next < loose.count, loose[next].user == user { next += 1 }
+      let person = runs.people[Int(user)]
+      own.removeAll(keepingCapacity: true)
+      places.removeAll(keepingCapacity: true)
+      runs.collect(person, into: &own, &places)
+      count(person, -1)
+      for run in own.dropLast() { sessions[Int(run.met.bits)] -= 1 }
+      runs.lay(loose[first..<next], to: &own) { orphans[Int($0.bits)] += 1 }
+      if own.isEmpty { exclude(person.seen, 1) } else { add(own) }
+      first = next
+    }
+  }
+
+  private mutating func add(_ runs: [AttemptRuns.Run]) {
+    var ever = FrictionSet()
+    for run in runs {
+      sessions[Int(run.met.bits)] += 1
+      ever.formUnion(run.met)
+    }
+    people[Int(ever.bits)] += 1
   }
 }
 
