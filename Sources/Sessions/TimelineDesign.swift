@@ -75,7 +75,7 @@ struct TimelineIntake: MergeableReduction {
   }
 
   mutating func add(_ events: Span<Event>, from records: borrowing EventRecords) {
-    for index in events.indices { taken.add(events[index]) }
+    taken.add(events)
   }
 
   mutating func reject(_ rejection: Rejection) {

@@ -85,14 +85,26 @@ final class TimelineReduction: @unchecked Sendable {
 
   /// Takes in one event.
   func add(_ event: Event) {
+    add(event, &tables.pointee, rows)
+  }
+
+  /// Takes in some events.
+  func add(_ events: Span<Event>) {
+    // Asked for once: what a class has is watched, and counted, at every use.
+    let (tables, rows) = (tables, rows)
+    for index in events.indices { add(events[index], &tables.pointee, rows) }
+  }
+
+  @inline(__always)
+  private func add(_ event: Event, _ tables: inout Tables, _ rows: RowStore) {
     let latency = event.latencyMilliseconds
-    let action = tables.pointee.intern(
+    let action = tables.intern(
       Action(
         name: event.name, status: event.status, hasError: event.hasError,
         isTimed: latency >= 0, isSlow: latency > slowMilliseconds,
         slowness: Slowness(latency, limit: slowMilliseconds)))
-    tables.pointee.rowsByAction[Int(action)] &+= 1
-    let setting = tables.pointee.intern(
+    tables.rowsByAction[Int(action)] &+= 1
+    let setting = tables.intern(
       Setting(
         platform: event.platform, country: event.country, channel: event.channel,
         release: event.release, plan: event.plan))
