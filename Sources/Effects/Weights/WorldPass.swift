@@ -71,7 +71,8 @@ struct WorldPass<Worlds: Lanes>: Sendable {
     slots = weighting.slots
     self.factors = factors
     if case .byCell(let table) = prediction, isPredicted != .none {
-      expected = weighting.cellOfPlace.map { table[Int($0)] }
+      // Attempts that take no part stand in a last cell, and in no history.
+      expected = weighting.cellOfPlace.map { Int($0) < table.count ? table[Int($0)] : 0 }
       self.isPredicted = isPredicted
     } else {
       expected = []
