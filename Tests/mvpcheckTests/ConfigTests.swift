@@ -295,7 +295,7 @@ import Darwin
 
   /// One of them is what a flag takes that does not list its values.
   private static let words = [
-    "true", "7d", "3s", "90", "2", "64k", "0.1", "2026-03-01", "people_lost > 1",
+    "true", "7d", "3s", "90", "2", "64k", "4G", "0.1", "2026-03-01", "people_lost > 1",
     "one_session_churn < 25%", "x", "UTC",
   ]
 
