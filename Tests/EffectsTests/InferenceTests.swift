@@ -55,9 +55,14 @@ import Testing
     #expect(share.low == 0.5 && share.high == 0.5)
   }
 
-  @Test func `of a share is none where nobody left or nothing is left`() {
+  @Test func `of a share is none where nobody left`() {
     #expect(one.share(world(observed: [0, 0], counterfactual: [1, 1]), count: 2) == nil)
-    #expect(one.share(world(observed: [1, 0], counterfactual: [0, 0]), count: 2) == nil)
+  }
+
+  @Test func `of a share without a rest reaches down to what as many may have missed`() throws {
+    let share = try #require(
+      one.share(world(observed: [1, 0], counterfactual: [0, 0]), count: 2))
+    #expect(share.point == 1 && share.high == 1 && share.low < 1)
   }
 
   @Test func `of nobody is nil, and of one has no room`() {
