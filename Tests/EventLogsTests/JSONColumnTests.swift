@@ -39,6 +39,7 @@ struct JSONColumnTests {
     #expect(places == ["3:27", "4:27", "6:27", "10:27"])
     #expect(
       outcome.reading.notes == [
+        "column 'properties.timing.total_ms' names no unit: read as milliseconds",
         "log: 4 rows have broken JSON in a column: not known there: status, latency"
       ])
   }

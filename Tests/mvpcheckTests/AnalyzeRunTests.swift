@@ -256,7 +256,7 @@ import Testing
     let lines = run.problems.split(separator: "\n")
     #expect(
       lines.contains {
-        $0.contains("--churn-after") && $0.hasSuffix("3d                     (the command line)")
+        $0.split(separator: " ") == ["--churn-after", "3d", "(the", "command", "line)"]
       })
     #expect(
       lines.contains {
