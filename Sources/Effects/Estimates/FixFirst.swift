@@ -35,10 +35,7 @@ struct FixFirst {
         timelines, own.enumerated().map { ($0.element.0, count + $0.offset) })
     }
     let tallies = StepTallies(
-      attempts, listed, count: count,
-      isWanted: timelines.operations.indices.map { operation in
-        listed.contains { $0.isWanted(operation) }
-      }
+      attempts, listed, count: count, operations: timelines.operations.count
     ).tallies
     var next = 0
     for (type, own) in chosen.enumerated() {

@@ -32,10 +32,10 @@ struct StepAttempts: Sendable {
   let weighting: Weighting
   let attempts: [Attempt]
   let types: Int
-  /// By slot in use, then type: one over the chance to be spared the type, 0 for one that it struck; below
-  /// zero for attempts that could not meet it.
+  /// By slot in use, the types that an attempt could meet, a bit each.
+  let asked: [UInt8]
+  /// By slot in use, then type: one over the chance to be spared the type, 0 for one that it struck.
   let factors: [Double]
-  private static let notAsked = -1.0
 
   init(_ units: [Unit], of timelines: Timelines, _ weighting: Weighting) {
     self.units = units
@@ -43,15 +43,19 @@ struct StepAttempts: Sendable {
     attempts = timelines.attempts
     types = weighting.risk.types.count
     let spared = (0..<types).map { weighting.sparedFactors(of: $0) }
-    factors = weighting.cellOfPlace.indices.flatMap { place -> [Double] in
-      let (met, cell) = (Int(weighting.metOfPlace[place]), Int(weighting.cellOfPlace[place]))
-      return spared.enumerated().map { type, spared -> Double in
-        if met == type + 1 { return 0 }
-        guard spared[cell] > 1 else { return Self.notAsked }
+    var asked: [UInt8] = []
+    var factors: [Double] = []
+    for (met, cell) in zip(weighting.metOfPlace, weighting.cellOfPlace) {
+      var types: UInt8 = 0
+      for (type, spared) in spared.enumerated() {
+        let own = spared[Int(cell)]
+        if Int(met) == type + 1 || own > 1 { types |= 1 << UInt8(type) }
         // A friction asked before this type leaves its risk out of play.
-        return met == 0 || met > type ? spared[cell] : 1
+        factors.append(Int(met) == type + 1 ? 0 : met == 0 || Int(met) > type ? own : 1)
       }
+      asked.append(types)
     }
+    (self.asked, self.factors) = (asked, factors)
   }
 
   /// The attempts that met each type, by their place in the timelines.
@@ -66,26 +70,27 @@ struct StepAttempts: Sendable {
   }
 
   /// Calls `body` with each attempt of some of the units that could meet a type: the unit's place, the
-  /// attempt, the type and its factor.
+  /// attempt, the type and the attempt's slot.
+  ///
+  /// Of an operation only the `wanted` types are, a bit each.
   @inline(__always)
   func forEach(
-    of part: Range<Int>, isWanted: [Bool],
-    _ body: (_ unit: Int, _ attempt: Attempt, _ type: Int, _ factor: Double) -> Void,
+    of part: Range<Int>, wanted: [UInt8],
+    _ body: (_ unit: Int, _ attempt: Attempt, _ type: Int, _ slot: Int) -> Void,
     after: (_ unit: Int) -> Void
   ) {
-    let types = types
     units.withUnsafeBufferPointer { units in
       attempts.withUnsafeBufferPointer { attempts in
         weighting.slots.withUnsafeBufferPointer { slots in
-          factors.withUnsafeBufferPointer { factors in
-            isWanted.withUnsafeBufferPointer { isWanted in
+          asked.withUnsafeBufferPointer { asked in
+            wanted.withUnsafeBufferPointer { wanted in
               for unit in part {
-                for index in units[unit].attempts
-                where isWanted[Int(attempts[index].operation)] {
-                  let start = Int(slots[index]) &* types
-                  for type in 0..<types {
-                    let factor = factors[start &+ type]
-                    if factor >= 0 { body(unit, attempts[index], type, factor) }
+                for index in units[unit].attempts {
+                  let slot = Int(slots[index])
+                  var types = asked[slot] & wanted[Int(attempts[index].operation)]
+                  while types != 0 {
+                    body(unit, attempts[index], types.trailingZeroBitCount, slot)
+                    types &= types &- 1
                   }
                 }
                 after(unit)
@@ -134,8 +139,9 @@ struct StepCounts: Sendable {
   init(_ attempts: StepAttempts, _ places: [[StepPlaces]], _ timelines: Timelines) {
     let table = Table(places, operations: timelines.operations.count)
     let wanted = timelines.operations.indices.map { operation in
-      places.contains { $0.contains { $0.isWanted(operation) } }
+      typeBits(places) { $0.contains { $0.isWanted(operation) } }
     }
+    let met = attempts.weighting.metOfPlace
     let releases = timelines.vocabulary.releases.count
     let offsets = timelines.settings.map {
       (platform: Int($0.platform), release: Int($0.platform) * releases + Int($0.release))
@@ -147,12 +153,13 @@ struct StepCounts: Sendable {
           table.starts.withUnsafeBufferPointer { starts in
             table.places.withUnsafeBufferPointer { places in
               let look = Look(all: all, starts: starts, places: places, stride: table.stride)
-              attempts.forEach(of: part, isWanted: wanted) { unit, attempt, type, factor in
+              attempts.forEach(of: part, wanted: wanted) { unit, attempt, type, slot in
                 let (platform, release) = offsets[Int(attempt.setting)]
                 let start = Int(attempt.operation) &* look.stride &+ type &* 3
-                look.count(unit, at: start, release, isHit: factor == 0)
-                look.count(unit, at: start &+ 1, platform, isHit: factor == 0)
-                look.count(unit, at: start &+ 2, 0, isHit: factor == 0)
+                let isHit = Int(met[slot]) == type &+ 1
+                look.count(unit, at: start, release, isHit: isHit)
+                look.count(unit, at: start &+ 1, platform, isHit: isHit)
+                look.count(unit, at: start &+ 2, 0, isHit: isHit)
               } after: { _ in
               }
             }
@@ -228,27 +235,32 @@ struct StepTallies {
   ///   - attempts: What the sessions tried.
   ///   - listed: Where each attempt's step stands among all that are listed, by type.
   ///   - count: How many are listed.
-  ///   - isWanted: Whether any step of an operation is.
-  init(_ attempts: StepAttempts, _ listed: [ListedPlaces], count: Int, isWanted: [Bool]) {
+  ///   - operations: How many operations there are.
+  init(_ attempts: StepAttempts, _ listed: [ListedPlaces], count: Int, operations: Int) {
     let types = attempts.types
     // By operation and type: the place of its only step, -1 for none, less where it has several.
-    let wholes = isWanted.indices.flatMap { operation in
+    let wholes = (0..<operations).flatMap { operation in
       listed.map { $0.whole(operation) }
+    }
+    let wanted = (0..<operations).map { operation in
+      typeBits(listed) { $0.isWanted(operation) }
     }
     let parts = concurrently(attempts.units.partsByPerson) { part in
       var tallies = [StepTally](repeating: StepTally(), count: count)
       var reached: [Reached] = []
       tallies.withUnsafeMutableBufferPointer { tallies in
         wholes.withUnsafeBufferPointer { wholes in
-          attempts.forEach(of: part, isWanted: isWanted) { _, attempt, type, factor in
-            var place = Int(wholes[Int(attempt.operation) &* types &+ type])
-            if place < -1 {
-              place = listed[type].place(of: Int(attempt.operation), in: Int(attempt.setting))
+          attempts.factors.withUnsafeBufferPointer { factors in
+            attempts.forEach(of: part, wanted: wanted) { _, attempt, type, slot in
+              var place = Int(wholes[Int(attempt.operation) &* types &+ type])
+              if place < -1 {
+                place = listed[type].place(of: Int(attempt.operation), in: Int(attempt.setting))
+              }
+              if place >= 0 { reached.note(place, factor: factors[slot &* types &+ type]) }
+            } after: { unit in
+              for step in reached { tallies[step.place].add(attempts.units[unit], step.weight) }
+              reached.removeAll(keepingCapacity: true)
             }
-            if place >= 0 { reached.note(place, factor: factor) }
-          } after: { unit in
-            for step in reached { tallies[step.place].add(attempts.units[unit], step.weight) }
-            reached.removeAll(keepingCapacity: true)
           }
         }
         for place in tallies.indices { tallies[place].settle() }
@@ -284,6 +296,11 @@ extension [Reached] {
       withUnsafeMutableBufferPointer { $0[slot].weight *= factor }
     }
   }
+}
+
+/// A bit for each type of which `isSet` says so.
+private func typeBits<Own>(_ types: [Own], _ isSet: (Own) -> Bool) -> UInt8 {
+  types.enumerated().reduce(0) { $0 | (isSet($1.element) ? 1 << UInt8($1.offset) : 0) }
 }
 
 extension Weighting {
