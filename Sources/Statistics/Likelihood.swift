@@ -15,6 +15,32 @@ struct Likelihood {
   /// What is added to the slope, column by column; empty for nothing.
   var tilt: [Double] = []
 
+  /// Puts the log-odds of each level alone, less those of all, in the place of its coefficient.
+  ///
+  /// Most of the way to where the likelihood is greatest, unless factors go together.
+  func startLevels(_ beta: inout [Double]) {
+    var counts = [SIMD2<Double>](repeating: .zero, count: design.columnCount)
+    counts.withUnsafeMutableBufferPointer { counts in
+      design.withEntries { entries in
+        for row in 0..<design.rowCount {
+          let own = SIMD2(hits[row], trials[row])
+          counts[0] += own
+          for index in 0..<entries.factorCount {
+            let column = entries.levels[row &* entries.factorCount &+ index]
+            if column >= 0 { counts[Int(column)] += own }
+          }
+        }
+      }
+    }
+    let rate = counts[0].x / counts[0].y
+    for column in (1 + design.numericCount)..<max(design.columnCount, 1 + design.numericCount) {
+      // Some attempts at the rate of all keep levels with few of them near.
+      let least = 2 / min(rate, 1 - rate)
+      let own = (counts[column].x + least * rate) / (counts[column].y + least)
+      beta[column] = log(own / (1 - own)) - beta[0]
+    }
+  }
+
   /// The likelihood at some coefficients, its slope there, and the probability of each row.
   struct State {
     /// `nil` where it was not asked for.

@@ -49,6 +49,8 @@ public struct LogisticRegression: Sendable {
     let likelihood = Likelihood(hits: hits, trials: trials, design: design, ridge: ridge)
     var beta = [Double](repeating: 0, count: design.columnCount)
     beta[0] = log(hit / (total - hit))
+    // What others explain has to stay at zero, and without a penalty levels without hits have no place.
+    if ridge > 0 { likelihood.startLevels(&beta) }
     let isStarted = start?.count == design.columnCount
     if let start, isStarted { beta = start }
     let sampling = max(1, design.rowCount / Self.curvatureRows)
