@@ -38,6 +38,8 @@ public struct GroupedFactors: Sendable {
     public let codes: UnsafeMutablePointer<UInt32>
     /// What befell each row, in numbers whose meaning the asker knows.
     public let fates: UnsafeMutablePointer<UInt8>
+    /// Whether codes are asked for, not fates alone.
+    public let wantsCodes: Bool
   }
 
   /// Puts codes and fates of some rows, no more than a block takes, into it.
@@ -91,14 +93,16 @@ public struct GroupedFactors: Sendable {
       groups: fields.map { Group(size: 1, levels: (0..<Int32($0.levels)).map { $0 }) }, fill: fill)
   }
 
-  /// Goes through some rows, block by block.
-  public func forEachBlock(_ rows: Range<Int>, _ body: (Range<Int>, Block) -> Void) {
+  /// Goes through some rows, block by block, with their codes unless these are not wanted.
+  public func forEachBlock(
+    _ rows: Range<Int>, wantsCodes: Bool = true, _ body: (Range<Int>, Block) -> Void
+  ) {
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Block.rows * sizes.count) { codes in
       withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Block.rows) { fates in
         guard let codes = codes.baseAddress, let fates = fates.baseAddress else { return }
         codes.initialize(repeating: 0, count: Block.rows * sizes.count)
         fates.initialize(repeating: 0, count: Block.rows)
-        let block = Block(codes: codes, fates: fates)
+        let block = Block(codes: codes, fates: fates, wantsCodes: wantsCodes)
         var first = rows.lowerBound
         while first < rows.upperBound {
           let range = first..<min(first + Block.rows, rows.upperBound)
@@ -118,22 +122,37 @@ public struct GroupedFactors: Sendable {
 
   /// What a group's levels sum to, by code; `vector` has a number a column.
   public func sums(_ group: Int, of vector: [Double]) -> [Double] {
+    sums(group, of: vector.map { SIMD4(repeating: $0) }).map { $0.x }
+  }
+
+  /// The same of four numbers a column.
+  func sums(_ group: Int, of vector: [SIMD4<Double>]) -> [SIMD4<Double>] {
     let size = sizes[group]
-    let columns = columns[group]
-    return (0..<codeCount(group)).map { code in
-      var sum = 0.0
-      for place in (code &* size)..<(code &* size &+ size) { sum += vector[Int(columns[place])] }
-      return sum
+    return columns[group].withUnsafeBufferPointer { columns in
+      vector.withUnsafeBufferPointer { vector in
+        (0..<codeCount(group)).map { code in
+          var sum = SIMD4<Double>.zero
+          for place in (code &* size)..<(code &* size &+ size) {
+            sum += vector[Int(columns[place])]
+          }
+          return sum
+        }
+      }
     }
   }
 
   /// Adds what belongs to each code to the columns of its levels.
-  func spread(_ amounts: [Double], of group: Int, over vector: inout [Double]) {
+  func spread(
+    _ amounts: [SIMD4<Double>], of group: Int, over vector: inout [SIMD4<Double>]
+  ) {
     let size = sizes[group]
-    let columns = columns[group]
-    for (code, amount) in amounts.enumerated() where amount != 0 {
-      for place in (code &* size)..<(code &* size &+ size) {
-        vector[Int(columns[place])] += amount
+    columns[group].withUnsafeBufferPointer { columns in
+      vector.withUnsafeMutableBufferPointer { vector in
+        for (code, amount) in amounts.enumerated() {
+          for place in (code &* size)..<(code &* size &+ size) {
+            vector[Int(columns[place])] += amount
+          }
+        }
       }
     }
   }

@@ -34,91 +34,53 @@ public struct MainEffects: Sendable {
     case hit
   }
 
-  private static let sampled = 20_000
+  fileprivate static let sampled = 20_000
   /// Moves that promise less a column, in squared standard errors, are the last.
-  private static let leastGain = 0.001
-  private static let passes = 8
+  fileprivate static let leastGain = 0.001
+  fileprivate static let passes = 8
   private static let chunks = 4
 
-  /// Fits the effects.
+  /// So many questions are asked of the same rows at a time.
+  public static let most = 4
+
+  /// Fits the effects on several sorts of hit to the same rows, which are gone through once for all.
   ///
   /// - Parameters:
   ///   - factors: The factors of each row.
-  ///   - outcomes: What became of rows, by what befell them.
+  ///   - outcomes: What became of rows, by what befell them, a table for each sort of hit.
   ///   - ridge: The penalty on each effect.
-  /// - Throws: ``FitError`` when the sample cannot be fitted.
-  public init(
-    _ factors: GroupedFactors, outcomes: [Outcome], ridge: Double
-  ) throws(FitError) {
-    let counts = Counts(outcomes, factors)
-    // An odd step does not keep time with sessions of even length.
-    let step = max(1, Int(counts.trials[0]) / Self.sampled) | 1
-    let sample = Sample(of: factors, outcomes, every: step)
-    let beta =
-      step == 1
-      ? try sample.fit(factors, ridge: ridge)
-      : try Self.climb(sample, counts, outcomes, factors, ridge: ridge)
+  /// - Returns: The effects on each; `nil` where the sample cannot be fitted.
+  /// - Precondition: There are at most ``most`` sorts.
+  public static func fits(
+    _ factors: GroupedFactors, outcomes: [[Outcome]], ridge: Double
+  ) -> [MainEffects?] {
+    precondition(outcomes.count <= most)
+    let fates = outcomes.map(\.count).max() ?? 0
+    let table = OutcomeTable(outcomes, fates: fates)
+    let counts = Counts(table, factors)
+    var climbs: [Climb?] = concurrently(outcomes.count) { place in
+      Climb(counts.of(place), of: outcomes[place], factors, ridge: ridge)
+    }
+    for _ in 0..<passes {
+      let isDone = climbs.map { $0?.isDone ?? true }
+      if isDone.allSatisfy({ $0 }) { break }
+      let scores = scores(climbs.map { $0?.beta }, table, factors)
+      let before = climbs
+      climbs = concurrently(climbs.count) { place in
+        var climb = before[place]
+        if !isDone[place] { climb?.climb(towards: scores[place]) }
+        return climb
+      }
+    }
+    return climbs.map { climb in climb.map { MainEffects($0.beta, factors) } }
+  }
+
+  private init(_ beta: [Double], _ factors: GroupedFactors) {
     var next = 1
     effects = factors.levelCounts.map { count in
       defer { next += count }
       return Array(beta[next..<(next + count)])
     }
-  }
-
-  /// Goes from each level's own rate to the effects of all together.
-  ///
-  /// Ends where no more is to be gained, or where a pass promises more than the one before did.
-  private static func climb(
-    _ sample: Sample, _ counts: Counts, _ outcomes: [Outcome], _ factors: GroupedFactors,
-    ridge: Double
-  ) throws(FitError) -> [Double] {
-    guard counts.hits[0] > 0, counts.hits[0] < counts.trials[0] else { throw .noVariation }
-    var likelihood = sample.standIn(for: counts.trials, factors, ridge: ridge)
-    var beta = counts.logOdds
-    centre(&beta, factors)
-    var before: (gain: Double, beta: [Double])?
-    for _ in 0..<passes {
-      likelihood.tilt = []
-      let own = likelihood.state(at: beta)
-      likelihood.tilt = zip(score(beta, outcomes, factors, ridge: ridge), own.score).map(-)
-      let start = beta
-      let gain = climb(likelihood, from: &beta)
-      centre(&beta, factors)
-      if let before, gain > before.gain { return before.beta }
-      // Each is to the one before as the next to it, or less.
-      let next = before.map { gain * gain / $0.gain } ?? gain
-      if min(gain, next) < leastGain * Double(beta.count) { break }
-      before = (gain, start)
-    }
-    return beta
-  }
-
-  /// Puts what the levels of a factor have in common into the intercept, where no penalty is on it.
-  private static func centre(_ beta: inout [Double], _ factors: GroupedFactors) {
-    var first = 1
-    for count in factors.levelCounts where count > 0 {
-      let levels = first..<(first + count)
-      let mean = beta[levels].reduce(0, +) / Double(count)
-      for column in levels { beta[column] -= mean }
-      beta[0] += mean
-      first += count
-    }
-  }
-
-  /// Climbs to where a likelihood's steps promise little, and says what the first promised.
-  private static func climb(_ likelihood: Likelihood, from beta: inout [Double]) -> Double {
-    var state = likelihood.state(at: beta)
-    var first: Move?
-    var last: Move?
-    for _ in 0..<passes {
-      let move = Move(after: last, state, likelihood, every: 1)
-      first = first ?? move
-      guard let next = move.climb(from: beta, state, likelihood) else { break }
-      (beta, state) = next
-      last = move
-      if move.gain < leastGain * Double(beta.count) { break }
-    }
-    return first?.gain ?? 0
   }
 
   /// Fits the effects of packed rows, all of which could be hit.
@@ -130,33 +92,145 @@ public struct MainEffects: Sendable {
   ///   - ridge: The penalty on each effect.
   /// - Throws: ``FitError`` when the sample cannot be fitted.
   public init(_ isHit: [Bool], rows: [UInt64], _ packing: Packing, ridge: Double) throws(FitError) {
-    try self.init(
-      GroupedFactors(rows, fates: isHit.map { $0 ? 1 : 0 }, packing), outcomes: [.spared, .hit],
-      ridge: ridge)
+    let factors = GroupedFactors(rows, fates: isHit.map { $0 ? 1 : 0 }, packing)
+    guard let fit = Self.fits(factors, outcomes: [[.spared, .hit]], ridge: ridge)[0] else {
+      throw .noVariation
+    }
+    self = fit
   }
 
-  /// The slope of the penalised log likelihood, summed in chunks of rows whose number is fixed.
-  private static func score(
-    _ beta: [Double], _ outcomes: [Outcome], _ factors: GroupedFactors, ridge: Double
-  ) -> [Double] {
-    let groups = factors.sizes.indices
-    let sums = groups.map { factors.sums($0, of: beta) }
+  /// The slope of the log likelihood of each sort of hit, no penalty on it, summed in chunks of rows whose
+  /// number is fixed; of sorts without coefficients, nothing that says anything.
+  private static func scores(
+    _ betas: [[Double]?], _ outcomes: OutcomeTable, _ factors: GroupedFactors
+  ) -> [[Double]] {
+    let size = 1 + factors.levelCounts.reduce(0, +)
+    let columns = (0..<size).map { column in
+      var own = SIMD4<Double>.zero
+      for (place, beta) in betas.enumerated() { own[place] = beta?[column] ?? 0 }
+      return own
+    }
+    let sums = factors.sizes.indices.map { factors.sums($0, of: columns) }
     let parts = concurrently(chunks) { chunk in
       Residuals(
-        (factors.rowCount * chunk / chunks)..<(factors.rowCount * (chunk + 1) / chunks), beta[0],
-        sums, outcomes, factors)
+        (factors.rowCount * chunk / chunks)..<(factors.rowCount * (chunk + 1) / chunks),
+        columns[0], sums, outcomes, factors)
     }
-    var score = [Double](repeating: 0, count: beta.count)
-    score[0] = parts.reduce(0) { $0 + $1.total }
-    for group in groups {
+    var score = [SIMD4<Double>](repeating: .zero, count: size)
+    for part in parts { score[0] += part.total }
+    for group in factors.sizes.indices {
       var byCode = parts[0].byCode[group]
       for part in parts.dropFirst() {
         for code in byCode.indices { byCode[code] += part.byCode[group][code] }
       }
       factors.spread(byCode, of: group, over: &score)
     }
-    for column in 1..<beta.count { score[column] -= ridge * beta[column] }
-    return score
+    return betas.indices.map { place in score.map { $0[place] } }
+  }
+}
+
+/// What became of rows, by what befell them, for several sorts of hit side by side.
+private struct OutcomeTable: Sendable {
+  /// 1 where it was hit.
+  private(set) var hit: [SIMD4<Double>]
+  /// 1 where it could be.
+  private(set) var asked: [SIMD4<Double>]
+
+  init(_ outcomes: [[MainEffects.Outcome]], fates: Int) {
+    hit = [SIMD4<Double>](repeating: .zero, count: fates)
+    asked = hit
+    for (place, outcomes) in outcomes.enumerated() {
+      for (fate, outcome) in outcomes.enumerated() {
+        hit[fate][place] = outcome == .hit ? 1 : 0
+        asked[fate][place] = outcome == .notAsked ? 0 : 1
+      }
+    }
+  }
+}
+
+/// The way from each level's own rate to the effects of all together.
+private struct Climb: Sendable {
+  /// The coefficients so far.
+  private(set) var beta: [Double]
+  /// No more is to be gained, or a pass promised more than the one before did.
+  private(set) var isDone = false
+  private var likelihood: Likelihood
+  private var before: (gain: Double, beta: [Double])?
+  private let levelCounts: [Int]
+
+  /// Begins; `nil` where nothing can be fitted.
+  init?(
+    _ counts: Counts.Own, of outcomes: [MainEffects.Outcome], _ factors: GroupedFactors,
+    ridge: Double
+  ) {
+    levelCounts = factors.levelCounts
+    // An odd step does not keep time with sessions of even length.
+    let step = max(1, Int(counts.trials[0]) / MainEffects.sampled) | 1
+    let sample = Sample(of: factors, outcomes, every: step)
+    if step == 1 {
+      guard let beta = try? sample.fit(factors, ridge: ridge) else { return nil }
+      self.beta = beta
+      isDone = true
+      likelihood = Likelihood(
+        hits: [], trials: [],
+        design: DesignMatrix(
+          rowCount: 0, numericCount: 0, numeric: [], levelCounts: [], levels: []), ridge: ridge)
+      return
+    }
+    guard counts.hits[0] > 0, counts.hits[0] < counts.trials[0] else { return nil }
+    likelihood = sample.standIn(for: counts.trials, factors, ridge: ridge)
+    beta = counts.logOdds
+    centre()
+  }
+
+  /// Goes on with the slope of all rows at the coefficients so far, no penalty on it.
+  mutating func climb(towards slope: [Double]) {
+    likelihood.tilt = []
+    let own = likelihood.state(at: beta)
+    let ridge = likelihood.ridge
+    likelihood.tilt = slope.indices.map { column in
+      (column == 0 ? slope[0] : slope[column] - ridge * beta[column]) - own.score[column]
+    }
+    let start = beta
+    let gain = climb()
+    centre()
+    if let before, gain > before.gain {
+      beta = before.beta
+      isDone = true
+      return
+    }
+    // Each is to the one before as the next to it, or less.
+    let next = before.map { gain * gain / $0.gain } ?? gain
+    isDone = min(gain, next) < MainEffects.leastGain * Double(beta.count)
+    before = (gain, start)
+  }
+
+  /// Climbs to where the likelihood's steps promise little, and says what the first promised.
+  private mutating func climb() -> Double {
+    var state = likelihood.state(at: beta)
+    var first: Move?
+    var last: Move?
+    for _ in 0..<MainEffects.passes {
+      let move = Move(after: last, state, likelihood, every: 1)
+      first = first ?? move
+      guard let next = move.climb(from: beta, state, likelihood) else { break }
+      (beta, state) = next
+      last = move
+      if move.gain < MainEffects.leastGain * Double(beta.count) { break }
+    }
+    return first?.gain ?? 0
+  }
+
+  /// Puts what the levels of a factor have in common into the intercept, where no penalty is on it.
+  private mutating func centre() {
+    var first = 1
+    for count in levelCounts where count > 0 {
+      let levels = first..<(first + count)
+      let mean = beta[levels].reduce(0, +) / Double(count)
+      for column in levels { beta[column] -= mean }
+      beta[0] += mean
+      first += count
+    }
   }
 }
 
@@ -173,16 +247,23 @@ private struct Sample {
   init(of factors: GroupedFactors, _ outcomes: [MainEffects.Outcome], every step: Int) {
     self.step = step
     var left = 0
-    factors.forEachBlock(0..<factors.rowCount) { rows, block in
+    var chosen: [Int] = []
+    factors.forEachBlock(0..<factors.rowCount, wantsCodes: false) { rows, block in
       for place in 0..<rows.count {
         let outcome = outcomes[Int(block.fates[place])]
         guard outcome != .notAsked else { continue }
         if left == 0 {
           isHit.append(outcome == .hit)
-          factors.addLevels(of: place, in: block, to: &levels)
+          chosen.append(rows.lowerBound + place)
           left = step
         }
         left -= 1
+      }
+    }
+    levels.reserveCapacity(chosen.count * factors.levelCounts.count)
+    for row in chosen {
+      factors.forEachBlock(row..<(row + 1)) { _, block in
+        factors.addLevels(of: 0, in: block, to: &levels)
       }
     }
     rowCount = isHit.count
@@ -228,47 +309,36 @@ private struct Sample {
   }
 }
 
-/// What hits exceed their chances by, in some of the rows.
+/// What hits exceed their chances by, in some of the rows, for each sort of hit.
 private struct Residuals: Sendable {
   /// In all of them.
-  let total: Double
+  let total: SIMD4<Double>
   /// By group and code.
-  let byCode: [[Double]]
+  let byCode: [[SIMD4<Double>]]
 
   init(
-    _ rows: Range<Int>, _ intercept: Double, _ sums: [[Double]],
-    _ outcomes: [MainEffects.Outcome], _ factors: GroupedFactors
+    _ rows: Range<Int>, _ intercept: SIMD4<Double>, _ sums: [[SIMD4<Double>]],
+    _ outcomes: OutcomeTable, _ factors: GroupedFactors
   ) {
-    var byCode = sums.map { [Double](repeating: 0, count: $0.count) }
-    var total = 0.0
-    withUnsafeTemporaryAllocation(of: Double.self, capacity: GroupedFactors.Block.rows) { own in
-      own.initialize(repeating: 0)
-      outcomes.withUnsafeBufferPointer { outcomes in
-        factors.forEachBlock(rows) { rows, block in
-          let count = rows.count
-          for place in 0..<count { own[place] = intercept }
-          for (group, sums) in sums.enumerated() {
-            let codes = block.codes + group * GroupedFactors.Block.rows
-            sums.withUnsafeBufferPointer { sums in
-              for place in 0..<count { own[place] += sums[Int(codes[place])] }
-            }
+    let size = GroupedFactors.Block.rows
+    var byCode = sums.map { [SIMD4<Double>](repeating: .zero, count: $0.count) }
+    var total = SIMD4<Double>.zero
+    withUnsafeTemporaryAllocation(of: SIMD4<Double>.self, capacity: size) { own in
+      own.initialize(repeating: .zero)
+      factors.forEachBlock(rows) { rows, block in
+        let count = rows.count
+        for place in 0..<count { own[place] = intercept }
+        for (group, sums) in sums.enumerated() {
+          let codes = block.codes + group * size
+          sums.withUnsafeBufferPointer { sums in
+            for place in 0..<count { own[place] += sums[Int(codes[place])] }
           }
-          var sum = 0.0
-          for place in 0..<count {
-            let outcome = outcomes[Int(block.fates[place])]
-            guard outcome != .notAsked else {
-              own[place] = 0
-              continue
-            }
-            own[place] = (outcome == .hit ? 1 : 0) - 1 / (1 + exp(-own[place]))
-            sum += own[place]
-          }
-          total += sum
-          for group in byCode.indices {
-            let codes = block.codes + group * GroupedFactors.Block.rows
-            byCode[group].withUnsafeMutableBufferPointer { byCode in
-              for place in 0..<count { byCode[Int(codes[place])] += own[place] }
-            }
+        }
+        total += outcomes.subtract(block.fates, from: own, count: count)
+        for group in byCode.indices {
+          let codes = block.codes + group * size
+          byCode[group].withUnsafeMutableBufferPointer { byCode in
+            for place in 0..<count { byCode[Int(codes[place])] += own[place] }
           }
         }
       }
@@ -278,13 +348,41 @@ private struct Residuals: Sendable {
   }
 }
 
-/// How many rows could be hit and were, by column: in all, then by level.
-private struct Counts {
-  private(set) var hits: [Double]
-  private(set) var trials: [Double]
+extension OutcomeTable {
+  /// Puts residuals in the place of log-odds, and says what they sum to.
+  fileprivate func subtract(
+    _ fates: UnsafeMutablePointer<UInt8>, from own: UnsafeMutableBufferPointer<SIMD4<Double>>,
+    count: Int
+  ) -> SIMD4<Double> {
+    var sum = SIMD4<Double>.zero
+    hit.withUnsafeBufferPointer { hit in
+      asked.withUnsafeBufferPointer { asked in
+        for place in 0..<count {
+          let fate = Int(fates[place])
+          let residual = hit[fate] - asked[fate] / (1 + exponential(-own[place]))
+          own[place] = residual
+          sum += residual
+        }
+      }
+    }
+    return sum
+  }
+}
 
-  init(_ outcomes: [MainEffects.Outcome], _ factors: GroupedFactors) {
-    hits = [Double](repeating: 0, count: 1 + factors.levelCounts.reduce(0, +))
+/// How many rows could be hit and were, for each sort of hit.
+private struct Counts: Sendable {
+  /// Hits and trials of one sort, by column: in all, then by level.
+  struct Own {
+    var hits: [Double]
+    var trials: [Double]
+  }
+
+  /// By column, for each sort.
+  private var hits: [SIMD4<Double>]
+  private var trials: [SIMD4<Double>]
+
+  init(_ outcomes: OutcomeTable, _ factors: GroupedFactors) {
+    hits = [SIMD4<Double>](repeating: .zero, count: 1 + factors.levelCounts.reduce(0, +))
     trials = hits
     let parts = concurrently(WorkParts.of(factors.rowCount)) { part in
       Self.byCode(part, outcomes, factors)
@@ -294,32 +392,33 @@ private struct Counts {
       for part in parts.dropFirst() {
         for code in byCode.indices { byCode[code] &+= part[group][code] }
       }
-      factors.spread(byCode.map { Double($0.x) }, of: group, over: &hits)
-      factors.spread(byCode.map { Double($0.y) }, of: group, over: &trials)
-      if group > 0 { continue }
-      let all = byCode.reduce(into: (0, 0)) { all, own in
-        all = (all.0 + Int(own.x), all.1 + Int(own.y))
-      }
-      (hits[0], trials[0]) = (Double(all.0), Double(all.1))
+      let own = (
+        byCode.map { SIMD4<Double>($0.lowHalf) }, byCode.map { SIMD4<Double>($0.highHalf) }
+      )
+      factors.spread(own.0, of: group, over: &hits)
+      factors.spread(own.1, of: group, over: &trials)
+      if group == 0 { (hits[0], trials[0]) = (own.0.reduce(.zero, +), own.1.reduce(.zero, +)) }
     }
   }
 
   /// Hits and trials of some of the rows, by group and code.
   private static func byCode(
-    _ rows: Range<Int>, _ outcomes: [MainEffects.Outcome], _ factors: GroupedFactors
-  ) -> [[SIMD2<UInt32>]] {
-    let step = outcomes.map { outcome in
-      SIMD2<UInt32>(outcome == .hit ? 1 : 0, outcome == .notAsked ? 0 : 1)
+    _ rows: Range<Int>, _ outcomes: OutcomeTable, _ factors: GroupedFactors
+  ) -> [[SIMD8<UInt32>]] {
+    let steps = zip(outcomes.hit, outcomes.asked).map { hit, asked in
+      SIMD8<UInt32>(lowHalf: SIMD4<UInt32>(hit), highHalf: SIMD4<UInt32>(asked))
     }
     var byCode = factors.sizes.indices.map {
-      [SIMD2<UInt32>](repeating: .zero, count: factors.codeCount($0))
+      [SIMD8<UInt32>](repeating: .zero, count: factors.codeCount($0))
     }
-    factors.forEachBlock(rows) { rows, block in
-      for group in byCode.indices {
-        let codes = block.codes + group * GroupedFactors.Block.rows
-        byCode[group].withUnsafeMutableBufferPointer { byCode in
-          for place in 0..<rows.count {
-            byCode[Int(codes[place])] &+= step[Int(block.fates[place])]
+    steps.withUnsafeBufferPointer { steps in
+      factors.forEachBlock(rows) { rows, block in
+        for group in byCode.indices {
+          let codes = block.codes + group * GroupedFactors.Block.rows
+          byCode[group].withUnsafeMutableBufferPointer { byCode in
+            for place in 0..<rows.count {
+              byCode[Int(codes[place])] &+= steps[Int(block.fates[place])]
+            }
           }
         }
       }
@@ -327,6 +426,13 @@ private struct Counts {
     return byCode
   }
 
+  /// Those of one sort.
+  func of(_ place: Int) -> Own {
+    Own(hits: hits.map { $0[place] }, trials: trials.map { $0[place] })
+  }
+}
+
+extension Counts.Own {
   /// The log-odds of all rows, and how far those of each level alone lie from them.
   var logOdds: [Double] {
     let rate = hits[0] / trials[0]

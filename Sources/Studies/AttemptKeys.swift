@@ -58,7 +58,7 @@ struct AttemptKeys: Sendable {
         next += 1
       }
       if next == part.upperBound { end = all.upperBound }
-      if keys.count < end - first { keys += [UInt64](repeating: 0, count: end - first - keys.count) }
+      if keys.count < end - first { keys = [UInt64](repeating: 0, count: end - first) }
       let goesOn = keys.withUnsafeMutableBufferPointer { keys in
         let batch = UnsafeMutableBufferPointer(rebasing: keys[..<(end - first)])
         put(subjects[subject..<next], of: first..<end, into: batch)

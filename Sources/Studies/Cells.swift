@@ -164,11 +164,10 @@ private struct CellNumbering {
   let keys: [UInt64]
   let places: [UInt32]
 
-  /// Goes through what `forEachBatch` has for parts of the subjects.
+  /// Goes through what `forEachBatch` has for parts of the subjects: it calls its body with the places of
+  /// attempts and their keys, until that says to stop.
   ///
-  /// - Parameters:
-  ///   - most: With more keys than this there is no numbering.
-  ///   - forEachBatch: Calls its body with the places of attempts and their keys, until it says to stop.
+  /// With more than `most` keys there is no numbering.
   init?(
     _ timelines: Timelines, _ subjects: [Subject], atMost most: Int,
     _ forEachBatch:

@@ -23,8 +23,8 @@ struct FollowUp {
         PeopleFollowed(users, of: timelines, hits, design: design, end: end, rows)
       }
     }
+    subjects = joined(parts.map(\.subjects))
     for part in parts {
-      subjects += part.subjects
       lockedOut += part.lockedOut
       sessionsBeforeSignup += part.sessionsBeforeSignup
       usersWithoutSignup += part.usersWithoutSignup
@@ -57,10 +57,8 @@ private struct PeopleFollowed: Sendable {
       let horizon = first.signup.adding(design.horizon)
       var subject = Subject(
         user: index, sessions: first.session..<user.sessions.upperBound, signup: first.signup,
-        isFirstSessionJudged: false,
         isHorizonJudged: design.deadline(after: horizon) <= end,
-        isConversionJudged: horizon <= end, departure: nil, isResurrected: false,
-        hasConverted: false, conversionSettled: horizon)
+        isConversionJudged: horizon <= end, conversionSettled: horizon)
       let converted =
         timelines.milestones.signup == nil ? user.converted : user.convertedSinceSignup
       if let converted, converted >= first.signup, converted <= horizon {

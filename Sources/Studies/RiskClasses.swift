@@ -41,19 +41,20 @@ struct RiskClasses {
     let kinds = Friction.allCases.filter { hits[Int($0.rawValue)] >= Self.leastHits }
       .sorted { (hits[Int($1.rawValue)], $0) < (hits[Int($0.rawValue)], $1) }
       .prefix(Self.kinds)
-    let fits = concurrently(kinds.count) { place -> Scores? in
-      let kind = kinds[place]
-      let outcomes = (0..<RiskRows.Fate.count).map { fate -> MainEffects.Outcome in
+    let outcomes = kinds.map { kind in
+      (0..<RiskRows.Fate.count).map { fate -> MainEffects.Outcome in
         if RiskRows.Fate.isHitBefore(fate) || !RiskRows.Fate.canMeet(kind, fate) {
           return .notAsked
         }
         return RiskRows.Fate.isHit(fate, by: kind) ? .hit : .spared
       }
-      let fit = try? MainEffects(factors, outcomes: outcomes, ridge: Self.ridge)
-      return fit.map {
+    }
+    let effects = MainEffects.fits(factors, outcomes: outcomes, ridge: Self.ridge)
+    let fits = zip(kinds, effects).compactMap { kind, fit in
+      fit.map {
         Scores($0.effects.prefix(covariates), factors, weight: Float(hits[Int(kind.rawValue)]))
       }
-    }.compactMap { $0 }
+    }
     classOfAttempt = []
     if fits.isEmpty {
       classOfAttempt = [UInt8](repeating: 0, count: factors.rowCount)
@@ -66,7 +67,7 @@ struct RiskClasses {
   private static func fates(_ factors: GroupedFactors) -> [Int] {
     let parts = concurrently(WorkParts.of(factors.rowCount)) { part in
       var counts = [Int](repeating: 0, count: RiskRows.Fate.count)
-      factors.forEachBlock(part) { rows, block in
+      factors.forEachBlock(part, wantsCodes: false) { rows, block in
         for place in 0..<rows.count { counts[Int(block.fates[place])] += 1 }
       }
       return counts
@@ -125,18 +126,37 @@ struct RiskClasses {
       classes.reserveCapacity(rows.count)
       let size = GroupedFactors.Block.rows
       var scores = [Double](repeating: 0, count: fits.count * size)
+      var scaled = [Float](repeating: 0, count: fits.count * size)
       let scales = fits.map(\.scale)
       factors.forEachBlock(rows) { rows, block in
         scores.withUnsafeMutableBufferPointer { scores in
           for (place, fit) in fits.enumerated() {
             fit.put(block, rows: rows.count, at: scores.baseAddress.map { $0 + place * size })
+            for row in (place * size)..<(place * size + rows.count) {
+              scaled[row] = Float(scores[row]) * scales[place]
+            }
           }
-          for row in 0..<rows.count {
-            let leaf = tree.leaf { Float(scores[$0 &* size &+ row]) * scales[$0] }
-            classes.append(leaf)
-            counts[Int(leaf)] += 1
-            for place in scales.indices {
-              sums[Int(leaf) &* scales.count &+ place] += Double(Float(scores[place * size + row]))
+          add(rows.count, by: tree, scaled, scores)
+        }
+      }
+    }
+
+    /// Adds the rows of a block, whose scores stand kind by kind.
+    private mutating func add(
+      _ rows: Int, by tree: ScoreTree, _ scaled: [Float],
+      _ scores: UnsafeMutableBufferPointer<Double>
+    ) {
+      let size = GroupedFactors.Block.rows
+      let kinds = scaled.count / size
+      scaled.withUnsafeBufferPointer { scaled in
+        sums.withUnsafeMutableBufferPointer { sums in
+          counts.withUnsafeMutableBufferPointer { counts in
+            tree.forEachLeaf(of: rows, { scaled[$1 &* size &+ $0] }) { row, leaf in
+              classes.append(leaf)
+              counts[Int(leaf)] += 1
+              for kind in 0..<kinds {
+                sums[Int(leaf) &* kinds &+ kind] += Double(Float(scores[kind &* size &+ row]))
+              }
             }
           }
         }

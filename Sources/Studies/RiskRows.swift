@@ -4,8 +4,9 @@ import Statistics
 /// Attempts as rows from which risks by level are fitted: what surroundings, operation and what came
 /// before are is looked up attempt by attempt, and only what came before is kept, in two bytes.
 struct RiskRows: Sendable {
-  /// The factors: each covariate but earlier friction, then the place in the session, its number, and
-  /// earlier friction. What befell a row is a ``Fate``.
+  /// The factors: each covariate but earlier friction, then what came before.
+  ///
+  /// That is the place in the session, its number, and earlier friction. What befell a row is a ``Fate``.
   let factors: GroupedFactors
 
   /// What befell an attempt, packed.
@@ -58,6 +59,7 @@ struct RiskRows: Sendable {
             let setting = isOutside ? tables.noSetting : attempt.setting
             let place = index &- range.lowerBound
             block.fates[place] = Fate.packed(attempt, conditions: own)
+            guard block.wantsCodes else { continue }
             let codes = block.codes + place
             codes[0] = isOutside ? tables.noOperation : attempt.operation
             codes[rows] = setting

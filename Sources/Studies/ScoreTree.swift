@@ -41,15 +41,22 @@ struct ScoreTree {
     classCount = classes.count
   }
 
-  /// The class of a point.
-  func leaf(_ coordinate: (Int) -> Float) -> UInt8 {
+  /// Tells the class of each of some points, in order, from their coordinates by dimension.
+  @inline(__always)
+  func forEachLeaf(
+    of points: Int, _ coordinate: (_ point: Int, _ dimension: Int) -> Float,
+    _ body: (_ point: Int, _ leaf: UInt8) -> Void
+  ) {
     nodes.withUnsafeBufferPointer { nodes in
-      var place = 0
-      while nodes[place].below != 0 {
-        let node = nodes[place]
-        place = Int(node.below) + (coordinate(Int(node.dimension)) < node.limit ? 0 : 1)
+      for point in 0..<points {
+        var place = 0
+        while nodes[place].below != 0 {
+          let node = nodes[place]
+          let isBelow = coordinate(point, Int(node.dimension)) < node.limit
+          place = Int(node.below) &+ (isBelow ? 0 : 1)
+        }
+        body(point, nodes[place].leaf)
       }
-      return nodes[place].leaf
     }
   }
 

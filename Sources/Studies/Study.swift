@@ -68,6 +68,17 @@ extension Study {
       : cells.level(of: covariate, of: timelines.attempts[index])
   }
 
+  /// The levels of a covariate of some attempts, as ``level(of:ofAttempt:)`` tells them.
+  public func levels(of covariate: Covariate, ofAttempts places: [Int]) -> [UInt64] {
+    let attempts = timelines.attempts
+    return places.map { place in
+      UInt64(
+        covariate == .earlierFriction
+          ? cells.level(of: covariate, in: Int(cellOfAttempt[place]))
+          : cells.level(of: covariate, of: attempts[place]))
+    }
+  }
+
   /// Names of the levels of a covariate, level 0 being "other".
   public func levelNames(of covariate: Covariate) -> [String] { cells.allNames(of: covariate) }
 
@@ -80,28 +91,56 @@ extension Study {
   }
 }
 
-/// A person who is followed.
+/// A person who is followed; 40 bytes.
 public struct Subject: Sendable {
-  /// The person's place in ``Timelines/users``.
-  public var user: Int
-  /// Their sessions from signup on, as a range of ``Timelines/sessions``.
-  public var sessions: Range<Int>
+  // No log that fits in memory has 2^32 sessions.
+  private var userPlace: UInt32
+  @usableFromInline var firstSession: UInt32
+  @usableFromInline var endOfSessions: UInt32
+  private var lastSession: UInt32
   /// Time zero.
   public var signup: Timestamp
+  /// When conversion was settled: it happened, or the horizon passed.
+  public var conversionSettled: Timestamp
   /// The log reaches a return window past the first session's end.
-  public var isFirstSessionJudged: Bool
+  public var isFirstSessionJudged = false
   /// The log reaches signup, horizon and return window.
   public var isHorizonJudged: Bool
   /// The log reaches signup and horizon.
   public var isConversionJudged: Bool
-  /// The session after which they first left, a place in ``Timelines/sessions``; `nil` if none.
-  public var departure: Int?
   /// They left and came back later.
-  public var isResurrected: Bool
+  public var isResurrected = false
   /// They converted by the horizon.
-  public var hasConverted: Bool
-  /// When conversion was settled: it happened, or the horizon passed.
-  public var conversionSettled: Timestamp
+  public var hasConverted = false
+
+  private static let none = UInt32.max
+
+  init(
+    user: Int, sessions: Range<Int>, signup: Timestamp, isHorizonJudged: Bool,
+    isConversionJudged: Bool, conversionSettled: Timestamp
+  ) {
+    userPlace = UInt32(user)
+    firstSession = UInt32(sessions.lowerBound)
+    endOfSessions = UInt32(sessions.upperBound)
+    lastSession = Self.none
+    self.signup = signup
+    self.isHorizonJudged = isHorizonJudged
+    self.isConversionJudged = isConversionJudged
+    self.conversionSettled = conversionSettled
+  }
+
+  /// The person's place in ``Timelines/users``.
+  public var user: Int { Int(userPlace) }
+
+  /// Their sessions from signup on, as a range of ``Timelines/sessions``.
+  @inlinable
+  public var sessions: Range<Int> { Int(firstSession)..<Int(endOfSessions) }
+
+  /// The session after which they first left, a place in ``Timelines/sessions``; `nil` if none.
+  public var departure: Int? {
+    get { lastSession == Self.none ? nil : Int(lastSession) }
+    set { lastSession = newValue.map { UInt32($0) } ?? Self.none }
+  }
 }
 
 /// What a session came to.

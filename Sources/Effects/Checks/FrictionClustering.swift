@@ -118,13 +118,12 @@ private struct RiskTrials {
       (.operation, .platform), (.operation, .release), (.platform, .release),
       (.operation, .channel), (.operation, .country),
     ]
-    let wanted = Set(pairs.flatMap { [$0.0, $0.1] })
-    let levels = Dictionary(
-      uniqueKeysWithValues: wanted.map { covariate in
-        (covariate, indices.map { UInt64(study.level(of: covariate, ofAttempt: $0)) })
-      })
+    let all = Covariate.allCases.map { covariate in
+      pairs.contains { $0.0 == covariate || $0.1 == covariate }
+        ? study.levels(of: covariate, ofAttempts: indices) : []
+    }
     for (a, b) in pairs {
-      let keys = zip(levels[a] ?? [], levels[b] ?? []).map { $0 << 16 | $1 }
+      let keys = zip(all[a.rawValue], all[b.rawValue]).map { $0 << 16 | $1 }
       calibrate(by: keys, prior: Self.priorOfLevels)
     }
     calibrate(by: hours.map { UInt64(bitPattern: Int64($0 / 24)) }, prior: Self.priorOfTimes)

@@ -68,8 +68,8 @@ struct LogTally: Sendable {
 
   /// Sessions that came to each operation on each platform, by platform and operation.
   func forEachPair(_ body: (_ platform: Int, _ operation: Int, Level) -> Void) {
-    layout.pairs.forEach { pair, platform, operation in
-      body(platform, operation, level(layout.pairStart + 2 * pair))
+    for (platform, operation, place) in layout.pairs.all {
+      body(platform, operation, level(layout.pairStart + 2 * place))
     }
   }
 
@@ -247,14 +247,11 @@ private struct OperationPairs: Sendable {
     return isWhole ? pair : places[pair] ?? 0
   }
 
-  func forEach(_ body: (_ place: Int, _ platform: Int, _ operation: Int) -> Void) {
-    if isWhole {
-      for pair in 0..<count { body(pair, pair / operations, pair % operations) }
-    } else {
-      for (pair, place) in places.sorted(by: { $0.key < $1.key }) {
-        body(place, pair / operations, pair % operations)
-      }
-    }
+  /// Every pair and its place.
+  var all: [(platform: Int, operation: Int, place: Int)] {
+    let known = places.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    let pairs = isWhole ? (0..<count).map { ($0, $0) } : known
+    return pairs.map { pair, place in (pair / operations, pair % operations, place) }
   }
 }
 

@@ -349,7 +349,11 @@ struct Inquiry: Sendable {
 extension Study {
   /// A unit for each session of the subjects that is wanted, grouped by its number up to the tenth.
   func sessionUnits(where isWanted: (Int, SessionRow) -> Bool) -> [Unit] {
+    let count = subjects.reduce(0) { sum, subject in
+      sum + subject.sessions.count { isWanted($0, sessions[$0]) }
+    }
     var units: [Unit] = []
+    units.reserveCapacity(count)
     for (place, subject) in subjects.enumerated() {
       for session in subject.sessions where isWanted(session, sessions[session]) {
         units.append(unit(session, of: place))
