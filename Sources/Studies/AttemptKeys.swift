@@ -29,7 +29,7 @@ struct AttemptKeys: Sendable {
     ofOperation = zip(covariates.ofOperation, timelines.isCharge).map { level, isCharge in
       Field.level(.operation, UInt64(level)) | (isCharge ? 4 << Field.types : 0)
     }
-    positions = (0..<Position.lastStart).map { Field.position($0) }
+    positions = Position.keys
   }
 
   /// So many attempts, and those of the person at hand, are put into a batch.
@@ -160,8 +160,8 @@ enum Position {
     1, 2, 3, 4, 5, 7, 10, 14, 20, 28, 40, 56, 79, 111, 156, 219, 307, 430, 602, 843,
   ]
 
-  /// From this place on, counted from 1, all are of one class.
-  static var lastStart: Int { starts[starts.count - 1] }
+  /// What places add to a key, up to the one from which on all are of one class.
+  static let keys = (0..<starts[starts.count - 1]).map { Field.position($0) }
 
   /// The class of a place counted from 0.
   static func level(_ position: Int) -> Int {
