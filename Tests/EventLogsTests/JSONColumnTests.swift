@@ -40,7 +40,7 @@ struct JSONColumnTests {
     #expect(
       outcome.reading.notes == [
         "column 'properties.timing.total_ms' names no unit: read as milliseconds",
-        "log: 4 rows have broken JSON in a column: not known there: status, latency"
+        "log: 4 rows have broken JSON in a column: not known there: status, latency",
       ])
   }
 

@@ -84,7 +84,8 @@ private struct WorldEstimates {
     let difference = influence.mean(
       ofSum: observed - there[lane], squares: differenceSquares[lane], count: users)
     if there[lane] == 0, thereSquares[lane] == 0 {
-      return nilWithout(difference, asItWas, people: spread.effectiveSubjects(lane), lane, influence)
+      return nilWithout(
+        difference, asItWas, people: spread.effectiveSubjects(lane), lane, influence)
     }
     return WorldEstimate(
       metric: metric.held(from: 0, to: 1),
