@@ -158,7 +158,8 @@ struct CSVAhead: ~Copyable {
     }
     (first, after, quote, lineBreak) = (0, 0, 0, 0)
     (start, last, left) = (position, position, index.recordCount)
-    if left == 0 { wait() }
+    // Where bytes run out there may be more to be had next time.
+    if left == 0, index.isCut || position &+ span < limit { wait() }
     return left > 0
   }
 
