@@ -59,11 +59,9 @@ public struct LogisticRegression: Sendable {
     // A sample shows the way from afar; the last steps, and any it fails, need all rows.
     var isNear = sampling == 1 || isStarted
     var last: Move?
-    var whole: Move?
     while steps < 100 {
       let move = Move(after: last, state, likelihood, every: isNear ? 1 : sampling)
       last = nil
-      if isNear && move.isFresh { whole = move }
       guard move.gain > 1e-20, let next = move.climb(from: beta, state, likelihood) else {
         if isNear {
           last = move
@@ -84,11 +82,7 @@ public struct LogisticRegression: Sendable {
     coefficients = beta
     probabilities = state.probabilities
     iterations = steps
-    // Of very many rows it costs as much as the fit, and that of a ten-thousandth of a standard error away
-    // is the same to six digits.
-    let settled =
-      last.flatMap { $0.isFresh && $0.gain < 1e-15 ? $0.curvature : nil }
-      ?? whole.flatMap { sampling > 1 && $0.gain < 1e-8 ? $0.curvature : nil }
+    let settled = last.flatMap { $0.isFresh && $0.gain < 1e-15 ? $0.curvature : nil }
     information =
       settled ?? CholeskyFactor(of: likelihood.information(at: state.probabilities, every: 1))
     aliased = information.aliased
