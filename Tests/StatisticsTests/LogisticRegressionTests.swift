@@ -41,7 +41,7 @@ import Testing
     #expect(
       agree(
         grouped.inverseInformation(times: ones), single.inverseInformation(times: ones),
-        within: 1e-7))
+        within: 1e-8))
   }
 
   @Test(arguments: Seed.all) func `takes a weight of 2 for a repeated row`(_ seed: Seed) throws {
@@ -225,9 +225,8 @@ import Testing
     let ones = [Double](repeating: 1, count: cells.design.columnCount)
     #expect(
       agree(
-        // The curvature of the last step but one will do: six digits of it.
         sampled.inverseInformation(times: ones), exact.inverseInformation(times: ones),
-        within: 1e-7))
+        within: 1e-8))
   }
 
   @Test func `of very many rows minds the few that weigh the most`() throws {
