@@ -55,6 +55,7 @@ public struct MainEffects: Sendable {
     _ factors: GroupedFactors, outcomes: [[Outcome]], ridge: Double
   ) -> [MainEffects?] {
     precondition(outcomes.count <= most)
+    guard !outcomes.isEmpty else { return [] }
     let fates = outcomes.map(\.count).max() ?? 0
     let table = OutcomeTable(outcomes, fates: fates)
     let counts = Counts(table, factors)

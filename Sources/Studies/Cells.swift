@@ -176,6 +176,8 @@ private struct CellNumbering {
     let count = timelines.attempts.count
     var numbered: [UInt64]?
     places = [UInt32](unsafeUninitializedCapacity: count) { buffer, initialized in
+      // Attempts of no subject, which may lie between those of others, stand anywhere: nobody asks.
+      buffer.initialize(repeating: 0)
       // Each part's attempts are its own.
       nonisolated(unsafe) let places = buffer
       let parts = concurrently(WorkParts.of(subjects.count)) { part in

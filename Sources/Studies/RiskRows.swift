@@ -83,6 +83,7 @@ struct RiskRows: Sendable {
   ) -> [UInt16] {
     let count = timelines.attempts.count
     return [UInt16](unsafeUninitializedCapacity: count) { buffer, initialized in
+      buffer.initialize(repeating: outside)
       initialized = count
       // Each part's attempts are its own.
       nonisolated(unsafe) let conditions = buffer
