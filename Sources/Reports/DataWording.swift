@@ -3,11 +3,15 @@ extension ConfoundReport {
   /// The conservation line.
   var rowsSentence: String { dataQuality.rowsSentence(from: inputs) }
 
-  /// What the log spans, what made the report, and by which config.
+  /// What the log spans, what made the report, by which config, and that it shows ids if it does.
   var spanSentence: String {
     let config = settings.config.map { "; settings from \($0)" } ?? ""
-    return dataQuality.spanSentence + "; \(tool.name) \(tool.version)" + config
+    let ids = notes.first { $0.hasPrefix(Self.idsNoted) }.map { ". \($0)" } ?? ""
+    return dataQuality.spanSentence + "; \(tool.name) \(tool.version)" + config + ids
   }
+
+  /// What the note begins with that ids are shown, as was asked.
+  static let idsNoted = "With --show-ids: "
 
   /// Which column was taken for what, and what was passed over; in brief, the first three.
   func columnsSentence(isBrief: Bool) -> String? {

@@ -273,7 +273,7 @@ extension Findings {
   /// That ids are shown, as was asked.
   fileprivate var idNote: String {
     let names = cautions.contains { !$0.people.isEmpty }
-    return "With --show-ids: "
+    return ConfoundReport.idsNoted
       + (names ? "this report has ids of people as the log has them." : "this report names nobody.")
   }
 }

@@ -256,7 +256,7 @@ import Testing
     let lines = run.problems.split(separator: "\n")
     #expect(
       lines.contains {
-        $0.split(separator: " ") == ["--churn-after", "3d", "(the", "command", "line)"]
+        $0.split(separator: " ").suffix(5) == ["--churn-after", "3d", "(the", "command", "line)"]
       })
     #expect(
       lines.contains {
