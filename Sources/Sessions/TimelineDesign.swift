@@ -36,9 +36,9 @@ extension EventLog {
     var design = design
     design.milestones.find(in: reading.vocabulary.names)
     // 24 bytes an attempt and 48 a session and a person, as the 16 of its row go.
-    let row = design.keepsRows ? 80 : 16
+    let (row, person) = design.keepsRows ? (160, 360) : (16, 96)
     try MemoryWatch.expect(
-      row * reading.intake.accepted + 96 * reading.vocabulary.users.count)
+      row * reading.intake.accepted + person * reading.vocabulary.users.count)
     var timelines = Timelines(
       intake.taken, vocabulary: reading.vocabulary, design: design,
       threads: threads ?? options.threads ?? processorCount())
