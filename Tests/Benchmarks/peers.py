@@ -122,7 +122,9 @@ class Counts:
             source = (f"read_csv('{file}', header = true, delim = ',', quote = '\"', "
                       f"escape = '\"', auto_detect = false, columns = {{{columns}}})")
         # In a process of its own: what this one has taken counts among the peaks of those it starts.
-        code = "import duckdb, json, sys; print(json.dumps(duckdb.sql(sys.stdin.read()).fetchall()[0]))"
+        code = (
+            "import duckdb, json, sys; duckdb.sql('SET enable_progress_bar = false'); "
+            "print(json.dumps(duckdb.sql(sys.stdin.read()).fetchall()[0]))")
         answer = subprocess.run(
             [sys.executable, "-c", code], input=METHOD_SQL.format(source=source), text=True,
             capture_output=True, check=True)
