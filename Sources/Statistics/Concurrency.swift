@@ -22,6 +22,22 @@ public func concurrently<Result: Sendable>(
   }.compactMap { $0 }
 }
 
+/// Two independent results, made side by side.
+public func beside<First: Sendable, Second: Sendable>(
+  _ first: @Sendable () -> First, _ second: @Sendable () -> Second
+) -> (First, Second) {
+  var results: (First?, Second?) = (nil, nil)
+  withUnsafeMutablePointer(to: &results) { results in
+    // Each piece writes to a place of its own.
+    nonisolated(unsafe) let results = results
+    DispatchQueue.concurrentPerform(iterations: 2) { piece in
+      if piece == 0 { results.pointee.0 = first() } else { results.pointee.1 = second() }
+    }
+  }
+  guard let first = results.0, let second = results.1 else { preconditionFailure("both were made") }
+  return (first, second)
+}
+
 /// Ranges into which a long row of work is cut, by its length alone: sums over them, put together in
 /// order, do not depend on how many processors there are.
 public enum WorkParts {

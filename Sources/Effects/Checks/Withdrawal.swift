@@ -19,6 +19,7 @@ extension Findings {
     steps = []
     whatIf = []
     retention?.withdraw()
+    robustness.tippingOdds = nil
     robustness.stability = []
     robustness.terminalBracket = nil
     robustness.signInBracket = nil

@@ -3,30 +3,21 @@ import Statistics
 import Studies
 
 extension Inquiry {
-  /// Fits the risks and fills in every estimate they allow.
-  ///
-  /// - Parameters:
-  ///   - findings: What was described so far.
-  ///   - counted: The kinds of friction that count.
-  ///   - whole: A fit of a study of which this one is the greater part; its terms are kept.
-  /// - Returns: The fit; `nil` when there is none.
-  @discardableResult
-  func estimate(
-    _ findings: inout Findings, counted: FrictionSet, near whole: Fit? = nil
-  ) -> Fit? {
-    guard let fit = Fit(self, counted: counted, near: whole) else {
+  /// Fills in every estimate that the fitted risks allow, on top of what was described so far; without a
+  /// fit, none.
+  func estimate(_ findings: inout Findings, _ fit: Fit?) {
+    guard let fit else {
       findings.refuseEverything(with: .noConvergence)
-      return nil
+      return
     }
     var inquiry = self
     inquiry.influence.fittedTerms = fit.termCount
     inquiry.estimateMetrics(&findings, fit)
     if let noAbsence {
       findings.refuseAbsence(with: noAbsence)
-      return fit
+      return
     }
     inquiry.estimateShare(&findings, fit)
-    return fit
   }
 
   /// The metrics, each with its worlds; none waits for another.
@@ -144,8 +135,18 @@ extension Inquiry {
     }
     findings.share = share
     findings.robustness.effectivePeople = contributions.effectiveSubjects
+    var parts = isWithdrawn ? [] : split(units, contributions, fit)
+    if scope == .everything { parts += sturdiness(of: share, units, contributions, fit) }
+    findings.fill(parts)
+  }
+
+  /// How the departures that friction caused, and those that it did not, split.
+  private func split(
+    _ units: [Unit], _ contributions: Contributions, _ fit: Fit
+  ) -> [Findings.Part] {
+    let weighting = fit.weighting
     let judged = study.subjects.map(\.isFirstSessionJudged)
-    var parts: [Findings.Part] = [
+    return [
       { before in
         var own = before
         KindSplit(self, weighting, units, fit.expected, judged: judged).fill(&own)
@@ -161,15 +162,18 @@ extension Inquiry {
         return { $0.take(split) }
       },
     ]
-    if scope == .everything { parts += sturdiness(of: share, units, contributions, fit) }
-    findings.fill(parts)
   }
 
   /// What to mend first, and what else says how far to trust the share.
   private func sturdiness(
     of share: EffectEstimate, _ units: [Unit], _ contributions: Contributions, _ fit: Fit
   ) -> [Findings.Part] {
-    [
+    let balance: Findings.Part = { _ in
+      let covariates = Balance(self, units, contributions).covariates
+      return { $0.robustness.balance = covariates }
+    }
+    if isWithdrawn { return [balance] }
+    return [
       { _ in
         let steps = FixFirst(self, fit.weighting).steps
         return { $0.steps = steps }
@@ -182,10 +186,7 @@ extension Inquiry {
         let others = otherEstimates(units, fit)
         return { $0.robustness.otherEstimates = others }
       },
-      { _ in
-        let covariates = Balance(self, units, contributions).covariates
-        return { $0.robustness.balance = covariates }
-      },
+      balance,
     ]
   }
 

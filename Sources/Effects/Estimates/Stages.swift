@@ -29,7 +29,7 @@ package struct Stages {
   package mutating func estimate() {
     inquiry.describe(&findings)
     findings.counts = FollowUpCounts(inquiry.study)
-    inquiry.estimate(&findings, counted: counted)
+    inquiry.estimate(&findings, Fit(inquiry, counted: counted))
   }
 
   /// Makes the fix-first list.

@@ -22,8 +22,8 @@ extension Study {
     findings(counted: counted, level: level, seed: 1, checks: looksForRefusals ? .refusals : .none)
   }
 
-  /// What is done once the estimates are made.
-  private enum Checks {
+  /// What is asked of the estimates besides.
+  enum Checks {
     case none
     /// What could take them back.
     case refusals
@@ -46,16 +46,8 @@ extension Study {
     findings.cautions += segments.cautions + logCautions(counted: counted, segments.whole)
     if let refusal = inquiry.refusal(counted: counted, &findings) {
       findings.refuseEverything(with: refusal)
-    } else if let fit = inquiry.estimate(&findings, counted: counted) {
-      if subjects.count < Jackknife.fewPeople {
-        let jackknife = Jackknife(self, level: level) { [inquiry] study in
-          study.replicate(of: inquiry, counted: counted, near: fit)
-        }
-        jackknife.widen(&findings)
-      }
-      if checks != .none {
-        inquiry.check(&findings, counted: counted, wantsSturdiness: checks == .all)
-      }
+    } else {
+      inquiry.answer(&findings, counted: counted, checks)
     }
     findings.compareMethods()
     if checks == .all { findings.nameHeavyUsers(of: self, counted: counted) }
@@ -78,15 +70,42 @@ extension Study {
   }
 
   /// The estimates from part of the people, who have no say in what is refused.
-  private func replicate(
+  fileprivate func replicate(
     of whole: Inquiry, counted: FrictionSet, near fit: Fit
   ) -> Findings {
     var inquiry = Inquiry(
       self, leftOut: whole.leftOut, whole.influence, level: whole.level, isReplicate: true)
     inquiry.scope = .points
     var findings = described(by: inquiry, counted: counted)
-    inquiry.estimate(&findings, counted: counted, near: fit)
+    inquiry.estimate(&findings, Fit(inquiry, counted: counted, near: fit))
     return findings
+  }
+}
+
+extension Inquiry {
+  /// Fits, estimates and checks.
+  ///
+  /// What could take every estimate back is looked for beside the fit, and where it does, what it would
+  /// take back is not made.
+  fileprivate func answer(
+    _ findings: inout Findings, counted: FrictionSet, _ checks: Study.Checks
+  ) {
+    let (fit, objections) = beside(
+      { Fit(self, counted: counted) },
+      { checks == .none ? nil : Objections(self, counted: counted) })
+    var inquiry = self
+    inquiry.isWithdrawn = objections?.refuses ?? false
+    inquiry.estimate(&findings, fit)
+    guard let fit else { return }
+    if study.subjects.count < Jackknife.fewPeople, !inquiry.isWithdrawn {
+      let jackknife = Jackknife(study, level: level) { part in
+        part.replicate(of: self, counted: counted, near: fit)
+      }
+      jackknife.widen(&findings)
+    }
+    guard let objections else { return }
+    objections.weigh(on: &findings)
+    check(&findings, objections.sample, counted: counted, wantsSturdiness: checks == .all)
   }
 }
 
@@ -152,259 +171,5 @@ extension MetricFindings {
     withoutFriction = nil
     dueToFriction = nil
     self.refusal = self.refusal ?? refusal
-  }
-}
-
-/// The study with what every estimate of it needs.
-struct Inquiry: Sendable {
-  /// How much is wanted.
-  enum Scope {
-    /// Points without intervals.
-    case points
-    /// Estimates with intervals.
-    case estimates
-    /// Those, what to fix first, and how sturdy they are.
-    case everything
-  }
-
-  var scope = Scope.everything
-  let study: Study
-  /// Sessions left out of every estimate, by their place in the timelines.
-  let leftOut: [Bool]
-  var influence: Influence
-  let level: Double
-  /// Nothing is refused: the whole of it was not.
-  let isReplicate: Bool
-  /// Why nothing shows what no friction at all would look like; `nil` where something does.
-  var noAbsence: Caution?
-  /// What the sessions that take part came to, by day as well; `nil` where nobody counted it yet.
-  var tally: LogTally?
-  /// The same of all sessions.
-  var whole: LogTally?
-  /// Where the random numbers of checks begin.
-  var seed: UInt64 = 1
-  /// First sessions that can be judged.
-  let firstSessions: [Unit]
-  /// Sessions at risk that can be judged, whatever the horizon.
-  let judgedSessions: [Unit]
-  /// Sessions at risk that ended by the horizon, of people followed that far.
-  let horizonSessions: [Unit]
-  /// Histories up to conversion or the horizon.
-  let conversions: [Unit]
-
-  init(
-    _ study: Study, leftOut: [Bool], _ influence: Influence, level: Double, isReplicate: Bool
-  ) {
-    self.study = study
-    self.isReplicate = isReplicate
-    self.leftOut = leftOut
-    self.influence = influence
-    self.level = level
-    let units = concurrently(3) { place in
-      switch place {
-      case 0: study.firstSessionUnits { !leftOut[$0] && $1.isJudged }
-      case 1: study.sessionUnits { !leftOut[$0] && $1.isAtRisk && $1.isJudged }
-      default: study.sessionUnits { !leftOut[$0] && $1.isAtRisk && $1.isWithinHorizon }
-      }
-    }
-    (firstSessions, judgedSessions, horizonSessions) = (units[0], units[1], units[2])
-    conversions =
-      study.timelines.milestones.conversion == nil ? [] : study.conversionUnits(leftOut)
-  }
-
-  /// Why nothing that friction enters can be estimated; `nil` when it can.
-  ///
-  /// Notes on the way what follow-up there is.
-  func refusal(counted: FrictionSet, _ findings: inout Findings) -> Caution? {
-    let followUp = FollowUpCheck(study, findings.counts)
-    findings.cautions += followUp.cautions
-    if let refusal = followUp.refusal { return refusal }
-    if !findings.hasFrictionSignal { return .noFrictionSignal }
-    if study.timelines.isDayResolution { return .dayResolution }
-    let hits = study.subjects.reduce(0) { sum, subject in
-      sum + subject.sessions.count { !leftOut[$0] && study.sessions[$0].metFriction }
-    }
-    if hits < 5 { return .tooFewHits(hits) }
-    let all = study.subjects.reduce(0) { sum, subject in
-      sum + study.sessions[subject.sessions].count { $0.isAtRisk && $0.isJudged }
-    }
-    if judgedSessions.count * 2 < all { return .mostLeftOut }
-    if isReplicate { return nil }
-    let departed = judgedSessions.count { $0.outcome == 1 }
-    return study.tooFew(users: findings.counts.judged, outcomes: departed, "departures")
-      ?? .nobodyStayed(judgedSessions)
-  }
-
-  /// What is known without any model: the metrics as they were, floors, ceilings, and the plain
-  /// comparison.
-  func describe(_ findings: inout Findings) {
-    var parts: [Findings.Part] = [
-      { _ in
-        let metric = describe(firstSessions) { $0.isFirstSessionJudged }
-        return { $0.oneSessionChurn = metric }
-      },
-      { _ in
-        let metric = describe(horizonSessions) { $0.isHorizonJudged }
-        return { $0.departuresByHorizon = metric }
-      },
-      { _ in
-        let departed = judgedSessions.filter { $0.outcome == 1 }
-        let afterFriction = departed.count { !isClean($0) }
-        let causes =
-          scope == .points ? Friction.allCases.map { CauseFindings(kind: $0) } : causeCounts()
-        return {
-          ($0.departuresCounted, $0.afterFrictionCounted) = (departed.count, afterFriction)
-          $0.causes = causes
-        }
-      },
-    ]
-    if scope != .points {
-      parts.append { _ in
-        let curves = RetentionHistories(study, leftOut: leftOut).curves(reach: influence.reach)
-        return { $0.retention = curves }
-      }
-    }
-    // Where nothing can fail visibly, nothing is known to have succeeded either.
-    if scope == .everything && findings.hasFrictionSignal {
-      parts.append { _ in
-        let features = Features(self).features
-        return { $0.features = features }
-      }
-    }
-    findings.fill(parts)
-    if study.timelines.milestones.conversion != nil {
-      findings.conversionByHorizon = describeConversion()
-    }
-  }
-
-  private func describe(_ units: [Unit], _ isEligible: (Subject) -> Bool) -> MetricFindings {
-    var metric = MetricFindings()
-    let counted = eligible(units, isEligible)
-    metric.users = counted.count { $0 }
-    guard metric.users > 0 else { return metric }
-    let users = Double(metric.users)
-    let departed = units.reduce(0) { $0 + $1.outcome }
-    var sums = [Double](repeating: 0, count: study.subjects.count)
-    for unit in units { sums[Int(unit.subject)] += unit.outcome }
-    // People leave for the first time once, so nobody or everybody is a count too.
-    let isCount = units.count <= metric.users || departed == 0 || departed == users
-    metric.observed =
-      isCount
-      ? EffectEstimate(Proportion(departed, of: users, level: level), count: metric.users)
-      : influence.mean(of: sums, isCounted: counted, count: metric.users)
-        .held(from: 0, to: 1)
-    let clean = units.filter { isClean($0) }
-    metric.floor = clean.reduce(0) { $0 + $1.outcome } / users
-    metric.ceiling = departed / users
-    metric.naive = naive(units) / users
-    return metric
-  }
-
-  /// Departures, were sessions with friction like those without of the same number.
-  private func naive(_ units: [Unit]) -> Double {
-    let groups = 1 + Int(units.map { $0.group }.max() ?? 0)
-    var all = [Double](repeating: 0, count: groups)
-    var clean = [(count: Double, outcomes: Double)](repeating: (0, 0), count: groups)
-    for unit in units {
-      let group = Int(unit.group)
-      all[group] += 1
-      guard isClean(unit) else { continue }
-      clean[group].count += 1
-      clean[group].outcomes += unit.outcome
-    }
-    return zip(all, clean).reduce(0) { sum, group in
-      group.1.count > 0 ? sum + group.0 * group.1.outcomes / group.1.count : sum
-    }
-  }
-
-  /// The attempts of the unit met nothing.
-  func isClean(_ unit: Unit) -> Bool { !study.hits.contains(unit.attempts) }
-
-  /// People whom a metric is taken over: eligible, and not wholly left out.
-  func eligible(_ units: [Unit], _ isEligible: (Subject) -> Bool) -> [Bool] {
-    var hasUnit = [Bool](repeating: false, count: study.subjects.count)
-    for unit in units { hasUnit[Int(unit.subject)] = true }
-    return study.subjects.indices.map { hasUnit[$0] && isEligible(study.subjects[$0]) }
-  }
-
-  private func describeConversion() -> MetricFindings {
-    var metric = MetricFindings()
-    metric.users = conversions.count
-    guard metric.users > 0 else { return metric }
-    let users = Double(metric.users)
-    let converted = conversions.reduce(0) { $0 + $1.outcome }
-    metric.observed = EffectEstimate(
-      Proportion(converted, of: users, level: level), count: metric.users)
-    let lostAfterFriction = conversions.count { $0.outcome == 0 && !isClean($0) }
-    metric.floor = converted / users
-    metric.ceiling = (converted + Double(lostAfterFriction)) / users
-    let clean = conversions.filter { isClean($0) }
-    if !clean.isEmpty {
-      metric.naive = clean.reduce(0) { $0 + $1.outcome } / Double(clean.count)
-    }
-    return metric
-  }
-}
-
-extension Study {
-  /// A unit for each session of the subjects that is wanted, grouped by its number up to the tenth.
-  func sessionUnits(where isWanted: (Int, SessionRow) -> Bool) -> [Unit] {
-    let count = subjects.reduce(0) { sum, subject in
-      sum + subject.sessions.count { isWanted($0, sessions[$0]) }
-    }
-    var units: [Unit] = []
-    units.reserveCapacity(count)
-    for (place, subject) in subjects.enumerated() {
-      for session in subject.sessions where isWanted(session, sessions[session]) {
-        units.append(unit(session, of: place))
-      }
-    }
-    return units
-  }
-
-  /// The same of first sessions alone.
-  fileprivate func firstSessionUnits(where isWanted: (Int, SessionRow) -> Bool) -> [Unit] {
-    var units: [Unit] = []
-    units.reserveCapacity(subjects.count)
-    for (place, subject) in subjects.enumerated() {
-      let session = subject.sessions.lowerBound
-      if isWanted(session, sessions[session]) { units.append(unit(session, of: place)) }
-    }
-    return units
-  }
-
-  @inline(__always)
-  private func unit(_ session: Int, of subject: Int) -> Unit {
-    let row = sessions[session]
-    return Unit(
-      subject: Int32(subject), group: min(row.order, 10) - 1,
-      attempts: timelines.sessions[session].attempts, outcome: row.departed ? 1 : 0)
-  }
-
-  /// A unit for each subject followed to the horizon: attempts before conversion was settled.
-  ///
-  /// Who begins in a session that is left out is left out. Where one goes later is not known then, and
-  /// may hang on staying; friction in later sessions that are left out stays as it was.
-  func conversionUnits(_ leftOut: [Bool]) -> [Unit] {
-    var units: [Unit] = []
-    for (place, subject) in subjects.enumerated() where subject.isConversionJudged {
-      guard !leftOut[subject.sessions.lowerBound] else { continue }
-      let first = timelines.sessions[subject.sessions.lowerBound].attempts.lowerBound
-      let last = timelines.sessions[subject.sessions.upperBound - 1].attempts.upperBound
-      let attempts = (first..<last).prefix {
-        timelines.attempts[$0].time < subject.conversionSettled
-      }
-      units.append(
-        Unit(
-          subject: Int32(place), group: 0, attempts: attempts.startIndex..<attempts.endIndex,
-          outcome: subject.hasConverted ? 1 : 0))
-    }
-    return units
-  }
-
-  /// Whether an attempt could have met a kind of friction, had it not met another first.
-  func couldMeet(_ kind: Friction, _ attempt: Attempt) -> Bool {
-    guard kind == .latency else { return timelines.canMeet(kind, attempt) }
-    return attempt.isTimed && (attempt.friction == nil || attempt.friction == .latency)
   }
 }
