@@ -1,4 +1,5 @@
-import Dispatch
+/// Holds what is done side by side to so many threads, the caller's among them, from now on.
+public func work(withThreads threads: Int) { Crew.shared.limit(to: threads) }
 
 /// Results of independent pieces of work, done on as many processors as there are, in the order of the
 /// pieces whatever finishes first.
@@ -16,9 +17,7 @@ public func concurrently<Result: Sendable>(
     initialized = count
     // Each piece writes to a slot of its own.
     nonisolated(unsafe) let slots = buffer
-    DispatchQueue.concurrentPerform(iterations: count) { place in
-      slots[place] = piece(place)
-    }
+    Crew.shared.run(count) { place in slots[place] = piece(place) }
   }.compactMap { $0 }
 }
 
@@ -30,7 +29,7 @@ public func beside<First: Sendable, Second: Sendable>(
   withUnsafeMutablePointer(to: &results) { results in
     // Each piece writes to a place of its own.
     nonisolated(unsafe) let results = results
-    DispatchQueue.concurrentPerform(iterations: 2) { piece in
+    Crew.shared.run(2) { piece in
       if piece == 0 { results.pointee.0 = first() } else { results.pointee.1 = second() }
     }
   }

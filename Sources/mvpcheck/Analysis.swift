@@ -25,6 +25,7 @@ func analysis(
   _ options: Options, rejected: @escaping (Rejection) -> Void
 ) throws(LogError) -> Analysis {
   let settings = ReportSettings(options)
+  if let threads = options.reading.threads { work(withThreads: threads) }
   let log = try EventLog(options.paths, options: options.reading)
   // Whoever hears of each row in turn has the log read from start to end.
   let (timelines, reading) = try log.timelines(
