@@ -61,15 +61,17 @@ private struct RecordPart: Sendable {
     let releaseOf = timelines.settings.map { Int($0.release) }
     var cursor = Days.Cursor(calendar)
     var kinds = KindCounts()
+    let times = timelines.times
     timelines.attempts.withUnsafeBufferPointer { attempts in
       releases.withUnsafeMutableBufferPointer { releases in
         days.withUnsafeMutableBufferPointer { days in
           for user in users {
             for session in timelines.users[user].sessions {
+              let start = timelines.sessions[session].start
               for index in timelines.sessions[session].attempts {
                 let attempt = attempts[index]
                 let release = 2 &* releaseOf[Int(attempt.setting)]
-                let day = 2 &* cursor.day(of: attempt.nanoseconds)
+                let day = 2 &* cursor.day(of: times.nanoseconds(index, from: start))
                 releases[release] &+= 1
                 days[day] &+= 1
                 if attempt.isHit {

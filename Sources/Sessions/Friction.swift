@@ -45,6 +45,7 @@ public struct FrictionSet: Sendable, Equatable, BitwiseCopyable {
   @usableFromInline var bits: UInt8 = 0
 
   /// The set of those bits.
+  @usableFromInline
   init(bits: UInt8) { self.bits = bits }
 
   /// The set that holds the kind of raw value `code` - 1; none when `code` is 0.

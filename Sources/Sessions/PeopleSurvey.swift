@@ -10,6 +10,8 @@ struct PeopleSurvey: Sendable {
   private(set) var firstAttempts: [UInt32]
   /// How many attempts there are.
   private(set) var attempts = 0
+  /// What times are counted in: milliseconds if all are whole ones, else microseconds.
+  private(set) var tick = AttemptTimes.millisecond
 
   /// The people of one group, by their place in it.
   private struct Group: Sendable {
@@ -17,6 +19,8 @@ struct PeopleSurvey: Sendable {
     var first = [Int64](repeating: .max, count: 1 << RowStore.groupShift)
     var rows = [UInt32](repeating: 0, count: 1 << RowStore.groupShift)
     var attempts = [UInt32](repeating: 0, count: 1 << RowStore.groupShift)
+    /// Nothing but zero where all times are whole milliseconds.
+    var rest: Int64 = 0
   }
 
   init(_ rows: RowStore, _ context: TimelineContext, threads: Int) {
@@ -26,6 +30,7 @@ struct PeopleSurvey: Sendable {
     let groups = sideBySide(rows.groups, threads: threads) { group in
       Self.survey(group, store, isAttempt)
     }
+    if groups.contains(where: { $0.rest != 0 }) { tick = AttemptTimes.microsecond }
     let mask = 1 << RowStore.groupShift - 1
     let words = context.vocabulary.users
     order = Self.inOrder(groups) { words[$0].lexicographicallyPrecedes(words[$1]) }
@@ -41,6 +46,7 @@ struct PeopleSurvey: Sendable {
 
   private static func survey(_ group: Int, _ rows: RowStore, _ isAttempt: [Bool]) -> Group {
     var found = Group()
+    var rest: Int64 = 0
     found.first.withUnsafeMutableBufferPointer { first in
       found.rows.withUnsafeMutableBufferPointer { count in
         found.attempts.withUnsafeMutableBufferPointer { attempts in
@@ -49,6 +55,7 @@ struct PeopleSurvey: Sendable {
               for row in rows {
                 let person = row.person
                 count[person] &+= 1
+                rest |= row.time % AttemptTimes.millisecond
                 first[person] = min(first[person], row.time)
                 attempts[person] &+= isAttempt[Int(row.action)] ? 1 : 0
               }
@@ -57,6 +64,7 @@ struct PeopleSurvey: Sendable {
         }
       }
     }
+    found.rest = rest
     return found
   }
 

@@ -50,7 +50,7 @@ struct RowRecipe: BitwiseCopyable {
     _ action: Action, _ meaning: Meaning, _ interpreter: Interpreter, isMilestone: Bool
   ) {
     attempt = Attempt(
-      time: Timestamp(nanoseconds: 0), operation: meaning.operation, setting: 0,
+      operation: meaning.operation, setting: 0,
       met: FrictionSet(code: meaning.friction.map { $0.rawValue + 1 } ?? 0),
       isSignIn: interpreter.isSignIn(action.name), isTimed: action.isTimed,
       slowness: interpreter.slowness(of: action))
@@ -76,6 +76,8 @@ struct TimelinePiece: Sendable {
   var signInsHit: Set<UInt32> = []
   /// Surroundings that came of filling blanks, and the rank of the person they were first made for.
   var settings: [(setting: Setting, rank: Int)] = []
+  /// Times of attempts that are no count from their session's start.
+  var times: [(attempt: UInt32, time: Int64)] = []
   /// Each person's rows in order, and the session of a row; only where they are wanted.
   var rowOrder: [[UInt32]] = []
   var rowSessions: [(row: UInt32, ordinal: UInt32)] = []
@@ -119,12 +121,12 @@ struct PieceMaker {
   /// - Parameters:
   ///   - people: Those of the group that have rows, and their rank, in order of it.
   ///   - firstAttempts: By person, where their attempts go.
-  ///   - attempts: Where all attempts go.
+  ///   - attempts: Where all attempts go, and their times.
   ///   - users: Where all people go, at their rank; those left out without sessions. Sessions are places
   ///     in those of the piece.
   mutating func make(
     _ people: [(user: UInt32, rank: Int)], firstAttempts: [UInt32],
-    into attempts: UnsafeMutableBufferPointer<Attempt>,
+    into attempts: AttemptPlaces,
     and users: UnsafeMutableBufferPointer<UserTimeline>
   ) {
     var (taken, starts) = rows.take(group)

@@ -52,18 +52,24 @@ struct TimelineBuilder {
     nonisolated(unsafe) let groups = rows
     let surroundings = Surroundings(context.settings)
     var pieces: [TimelinePiece] = []
+    var counts: [UInt32] = []
     timelines.users = Self.array(survey.order.count) { users in
       timelines.attempts = Self.array(survey.attempts) { attempts in
-        // Each person goes to a place of their own, and so do their attempts.
-        nonisolated(unsafe) let (users, attempts) = (users, attempts)
-        pieces = sideBySide(rows.groups, threads: threads) { [context] group in
-          var maker = PieceMaker(group, of: groups, context, surroundings)
-          maker.make(
-            survey.people[group], firstAttempts: survey.firstAttempts, into: attempts, and: users)
-          return maker.piece
+        counts = Self.array(survey.attempts) { times in
+          // Each person goes to a place of their own, and so do their attempts.
+          nonisolated(unsafe) let users = users
+          nonisolated(unsafe) let places = AttemptPlaces(
+            attempts: attempts, times: times, tick: survey.tick)
+          pieces = sideBySide(rows.groups, threads: threads) { [context] group in
+            var maker = PieceMaker(group, of: groups, context, surroundings)
+            maker.make(
+              survey.people[group], firstAttempts: survey.firstAttempts, into: places, and: users)
+            return maker.piece
+          }
         }
       }
     }
+    timelines.times = AttemptTimes(counts, tick: survey.tick, others: pieces.flatMap(\.times))
     number(&pieces)
     put(pieces, of: survey.people, threads: threads)
     if design.keepsRows { putRows(pieces, in: survey.order) }

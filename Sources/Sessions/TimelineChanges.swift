@@ -32,13 +32,17 @@ extension Timelines {
   public func recut(gap: Int64) -> Timelines {
     var made = self
     made.sessions = []
+    made.times = AttemptTimes(of: attempts.count, tick: times.tick)
     for place in users.indices {
       let first = made.sessions.count
       var last: Timestamp?
       for session in sessions[users[place].sessions] {
         made.go(to: session.start, gap, &last, attempt: session.attempts.lowerBound, isTried: false)
         for attempt in session.attempts {
-          made.go(to: attempts[attempt].time, gap, &last, attempt: attempt, isTried: true)
+          let time = self.time(ofAttempt: attempt, in: session)
+          made.go(to: time, gap, &last, attempt: attempt, isTried: true)
+          made.times.set(
+            attempt, to: time.nanoseconds, from: made.sessions[made.sessions.count - 1].start)
         }
         made.go(to: session.end, gap, &last, attempt: session.attempts.upperBound, isTried: false)
       }

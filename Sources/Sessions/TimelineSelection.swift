@@ -7,6 +7,7 @@ extension Timelines {
     made.users = []
     made.sessions = []
     made.attempts = []
+    made.times = AttemptTimes(tick: times.tick)
     for place in users.indices where isKept(place) {
       var user = users[place]
       let firstSession = made.sessions.count
@@ -14,6 +15,7 @@ extension Timelines {
         var session = sessions[index]
         let first = made.attempts.count
         made.attempts += attempts[session.attempts]
+        made.times.append(session.attempts, of: times, from: session.start)
         session.attempts = first..<made.attempts.count
         made.sessions.append(session)
       }

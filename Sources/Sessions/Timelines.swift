@@ -11,6 +11,8 @@ public struct Timelines: Sendable {
   public internal(set) var sessions: [Session] = []
   /// Attempts, session by session, in order.
   public internal(set) var attempts: [Attempt] = []
+  /// When each of them was.
+  public internal(set) var times = AttemptTimes()
   /// What can be tried.
   public internal(set) var operations: [Operation] = []
   /// Whether the operation is a charge, or what failed charges were attached to, by operation.

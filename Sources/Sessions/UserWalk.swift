@@ -1,13 +1,24 @@
 import EventLogs
 
+/// Where the attempts of all people go, and their times.
+struct AttemptPlaces {
+  let attempts: UnsafeMutableBufferPointer<Attempt>
+  let times: UnsafeMutableBufferPointer<UInt32>
+  /// Nanoseconds to a count of time.
+  let tick: Int64
+}
+
 /// A walk along one person's rows, cutting sessions and handing friction to attempts.
 struct UserWalk {
   let firstSession: Int
   private let gap: Int64
   /// Where the person's attempts go, and which of all they are.
   private let attempts: UnsafeMutablePointer<Attempt>?
+  private let times: UnsafeMutablePointer<UInt32>?
+  private let tick: Int64
   private let firstAttempt: Int
   private var attemptCount = 0
+  private var lastAttemptTime: Int64 = 0
   /// The session at hand.
   private var session: Session?
   private var lastActivity: Int64?
@@ -20,16 +31,17 @@ struct UserWalk {
   ///
   /// - Parameters:
   ///   - gap: A longer pause ends a session.
-  ///   - attempts: Where all attempts go.
+  ///   - places: Where all attempts go.
   ///   - first: Where the person's go.
   ///   - firstSession: Where the person's sessions go.
   init(
-    gap: Int64, _ attempts: UnsafeMutableBufferPointer<Attempt>, from first: Int,
-    firstSession: Int
+    gap: Int64, _ places: AttemptPlaces, from first: Int, firstSession: Int
   ) {
     self.gap = gap
     self.firstSession = firstSession
-    self.attempts = attempts.baseAddress.map { $0 + first }
+    attempts = places.attempts.baseAddress.map { $0 + first }
+    times = places.times.baseAddress.map { $0 + first }
+    tick = places.tick
     firstAttempt = first
   }
 
@@ -70,19 +82,23 @@ struct UserWalk {
   mutating func add(
     _ attempt: Attempt, at time: Int64, in setting: UInt32, _ piece: inout TimelinePiece
   ) {
-    guard let place = attempts.map({ $0 + attemptCount }) else { return }
+    guard let place = attempts.map({ $0 + attemptCount }), let times, let session else { return }
     place.initialize(to: attempt)
-    place.pointee.time = Timestamp(nanoseconds: time)
     place.pointee.setting = setting
-    if !waiting.isEmpty { meetWaiting(place, &piece) }
+    let count = AttemptTimes.count(time, from: session.start, tick)
+    (times + attemptCount).initialize(to: count)
+    if count == .max {
+      piece.times.append((UInt32(truncatingIfNeeded: firstAttempt + attemptCount), time))
+    }
+    lastAttemptTime = time
+    if !waiting.isEmpty { meetWaiting(place, at: time, &piece) }
     attemptCount += 1
   }
 
   private mutating func meetWaiting(
-    _ attempt: UnsafeMutablePointer<Attempt>, _ piece: inout TimelinePiece
+    _ attempt: UnsafeMutablePointer<Attempt>, at time: Int64, _ piece: inout TimelinePiece
   ) {
-    for waiter in waiting
-    where attempt.pointee.time.nanoseconds.subtractingClamped(waiter.time) <= gap {
+    for waiter in waiting where time.subtractingClamped(waiter.time) <= gap {
       attempt.pointee.met.insert(waiter.friction)
       piece.noteSession(ordinal(piece), ofRow: waiter.row)
     }
@@ -112,7 +128,7 @@ struct UserWalk {
   /// The attempt just before, if it was at most a gap ago.
   private func lastAttempt(near time: Int64) -> UnsafeMutablePointer<Attempt>? {
     guard attemptCount > 0, let last = attempts.map({ $0 + (attemptCount - 1) }),
-      time.subtractingClamped(last.pointee.time.nanoseconds) <= gap
+      time.subtractingClamped(lastAttemptTime) <= gap
     else { return nil }
     return last
   }

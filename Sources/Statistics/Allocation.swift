@@ -10,9 +10,19 @@ public enum Allocation {
     _ = setAllocatorOption(AllocatorOption.trimThreshold, 1 << 30)
     #endif
   }
+
+  /// Gives back what is free, where the C library lets one say so: after large tables are done with.
+  public static func givesBack() {
+    #if canImport(Glibc)
+    _ = trimAllocator(0)
+    #endif
+  }
 }
 
 #if canImport(Glibc)
+@_silgen_name("malloc_trim")
+private func trimAllocator(_ kept: Int) -> Int32
+
 /// Numbers of malloc.h, which the Glibc module leaves out.
 private enum AllocatorOption {
   /// `M_TRIM_THRESHOLD`: so many free bytes may stay at the end of the heap.

@@ -1,3 +1,4 @@
+import EventLogs
 import Sessions
 
 #if canImport(Glibc)
@@ -109,14 +110,14 @@ struct AttemptKeys: Sendable {
   ) {
     var history = (hits: 0, attempts: 0)
     for (place, session) in subject.sessions.enumerated() {
-      let range = timelines.sessions[session].attempts
+      let (range, start) = (timelines.sessions[session].attempts, timelines.sessions[session].start)
       let earlier = EarlierFriction.level(place: place, history, rate: covariates.rate)
       let base = Field.session(place) | Field.level(.earlierFriction, UInt64(earlier))
       var hitBefore: UInt64 = 0
       for index in range {
         let attempt = attempts[index]
         let position = min(index &- range.lowerBound, positions.count &- 1)
-        keys[index &- first] = base | key(of: attempt) | positions[position] | hitBefore
+        keys[index &- first] = base | key(of: attempt, index, from: start) | positions[position] | hitBefore
         if attempt.isHit {
           hitBefore = 1 << Field.hitBefore
           history.hits &+= 1
@@ -127,12 +128,13 @@ struct AttemptKeys: Sendable {
   }
 
   @inline(__always)
-  private func key(of attempt: Attempt) -> UInt64 {
+  private func key(of attempt: Attempt, _ index: Int, from start: Timestamp) -> UInt64 {
     let key =
       ofSetting[Int(attempt.setting)] | ofOperation[Int(attempt.operation)]
       | UInt64(attempt.openness) << UInt64(Field.types)
     guard !covariates.ofWeek.isEmpty else { return key }
-    return key | Field.level(.release, UInt64(covariates.release(of: attempt)))
+    let release = covariates.release(of: attempt) { timelines.times.time(index, from: start) }
+    return key | Field.level(.release, UInt64(release))
   }
 }
 

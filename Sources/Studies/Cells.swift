@@ -60,8 +60,8 @@ public struct Cells: Sendable {
   }
 
   /// The level of a covariate of an attempt, whether cells tell it apart or not.
-  func level(of covariate: Covariate, of attempt: Attempt) -> Int {
-    covariates.level(of: covariate, of: attempt)
+  func level(of covariate: Covariate, of attempt: Attempt, at time: () -> Timestamp) -> Int {
+    covariates.level(of: covariate, of: attempt, at: time)
   }
 
   /// Names of the levels of a covariate, whether cells tell them apart or not.

@@ -79,24 +79,24 @@ struct Covariates: Sendable {
     }
   }
 
-  /// The week of an attempt, from 0.
+  /// The week of an instant of the log, from 0.
   @inline(__always)
-  func week(of attempt: Attempt) -> Int { calendar.week(of: attempt.time) }
+  func week(of time: Timestamp) -> Int { calendar.week(of: time) }
 
   /// The level of the release of an attempt, or of its week.
-  func release(of attempt: Attempt) -> UInt16 {
-    ofWeek.isEmpty
-      ? ofSetting[Int(attempt.setting)].2 : ofWeek[calendar.week(of: attempt.time)]
+  @inline(__always)
+  func release(of attempt: Attempt, at time: () -> Timestamp) -> UInt16 {
+    ofWeek.isEmpty ? ofSetting[Int(attempt.setting)].2 : ofWeek[calendar.week(of: time())]
   }
 
   /// The level of a covariate of an attempt; of earlier friction, which is not of the attempt, 0.
-  func level(of covariate: Covariate, of attempt: Attempt) -> Int {
+  func level(of covariate: Covariate, of attempt: Attempt, at time: () -> Timestamp) -> Int {
     let setting = ofSetting[Int(attempt.setting)]
     switch covariate {
     case .operation: return Int(ofOperation[Int(attempt.operation)])
     case .platform: return Int(setting.0)
     case .channel: return Int(setting.1)
-    case .release: return Int(release(of: attempt))
+    case .release: return Int(release(of: attempt, at: time))
     case .country: return Int(setting.3)
     case .plan: return Int(setting.4)
     case .earlierFriction: return 0

@@ -84,9 +84,10 @@ struct LevelCount {
     var weeks = [Count](repeating: Count(), count: calendar.count)
     for (user, subject) in subjects.enumerated() {
       for session in subject.sessions {
-        for index in timelines.sessions[session].attempts {
-          let attempt = timelines.attempts[index]
-          weeks[calendar.week(of: attempt.time)].add(user, isHit: attempt.isHit)
+        let session = timelines.sessions[session]
+        for index in session.attempts {
+          let week = calendar.week(of: timelines.time(ofAttempt: index, in: session))
+          weeks[week].add(user, isHit: timelines.attempts[index].isHit)
         }
       }
     }

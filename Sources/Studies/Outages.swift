@@ -99,7 +99,7 @@ private struct DayCensus: Sendable {
         let session = timelines.sessions[index]
         see(session.start)
         if session.end.daysSince1970 - first > last {
-          for attempt in session.attempts { see(timelines.attempts[attempt].time) }
+          for attempt in session.attempts { see(timelines.time(ofAttempt: attempt, in: session)) }
           see(session.end)
         }
       }

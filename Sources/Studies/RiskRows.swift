@@ -41,6 +41,7 @@ struct RiskRows: Sendable {
     leaving related: UInt64
   ) {
     let conditions = Self.conditions(timelines, subjects, keys, leaving: related)
+    let weeks = covariates.ofWeek.isEmpty ? [] : Self.weeks(timelines, covariates)
     let tables = LevelTables(timelines, covariates, leaving: related)
     let replaced = Covariate.allCases.filter { $0 != .earlierFriction }
     factors = GroupedFactors(
@@ -65,7 +66,7 @@ struct RiskRows: Sendable {
             codes[rows] = setting
             var group = 2
             if tables.hasWeeks {
-              codes[2 &* rows] = isOutside ? tables.noWeek : UInt32(covariates.week(of: attempt))
+              codes[2 &* rows] = isOutside ? tables.noWeek : weeks[index]
               codes[3 &* rows] = setting
               group = 4
             }
@@ -74,6 +75,17 @@ struct RiskRows: Sendable {
         }
       }
     }
+  }
+
+  /// The week of each attempt.
+  private static func weeks(_ timelines: Timelines, _ covariates: Covariates) -> [UInt32] {
+    var weeks = [UInt32](repeating: 0, count: timelines.attempts.count)
+    for session in timelines.sessions {
+      for index in session.attempts {
+        weeks[index] = UInt32(covariates.week(of: timelines.time(ofAttempt: index, in: session)))
+      }
+    }
+    return weeks
   }
 
   /// Where each attempt stands in its session, the number of that, and earlier friction, in bits 0 to 11;

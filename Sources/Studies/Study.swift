@@ -65,18 +65,14 @@ extension Study {
   public func level(of covariate: Covariate, ofAttempt index: Int) -> Int {
     covariate == .earlierFriction
       ? cells.level(of: covariate, in: Int(cellOfAttempt[index]))
-      : cells.level(of: covariate, of: timelines.attempts[index])
+      : cells.level(of: covariate, of: timelines.attempts[index]) {
+        timelines.time(ofAttempt: index, in: timelines.session(ofAttempt: index))
+      }
   }
 
   /// The levels of a covariate of some attempts, as ``level(of:ofAttempt:)`` tells them.
   public func levels(of covariate: Covariate, ofAttempts places: [Int]) -> [UInt64] {
-    let attempts = timelines.attempts
-    return places.map { place in
-      UInt64(
-        covariate == .earlierFriction
-          ? cells.level(of: covariate, in: Int(cellOfAttempt[place]))
-          : cells.level(of: covariate, of: attempts[place]))
-    }
+    places.map { UInt64(level(of: covariate, ofAttempt: $0)) }
   }
 
   /// Names of the levels of a covariate, level 0 being "other".

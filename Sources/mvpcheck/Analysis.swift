@@ -30,8 +30,12 @@ func analysis(
   // Whoever hears of each row in turn has the log read from start to end.
   let (timelines, reading) = try log.timelines(
     settings.timelines, rejected: options.rejectsPath == nil ? nil : rejected)
+  // Of a long log what is done with is as much as what is kept.
+  let isLong = timelines.attempts.count > 1 << 21
+  if isLong { Allocation.givesBack() }
   try MemoryWatch.expect(Study.memory(for: timelines))
   let study = Study(of: timelines, design: settings.study)
+  if isLong { Allocation.givesBack() }
   let findings = study.findings(
     counted: settings.timelines.rule.counted, level: settings.level, seed: settings.seed)
   var report = ConfoundReport(findings, of: study, reading: reading, settings: settings)

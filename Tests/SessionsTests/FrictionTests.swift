@@ -151,9 +151,10 @@ struct FrictionTests {
     csv += "\nann,30,open,\nann,31,import_failed,99000"
     let made = try timelines(csv) { $0.rule.slow = .quantile(0.95) }
     // Of 20 views the 19th is the limit; of 21 imports the 20th.
-    let slow = made.attempts.filter { $0.friction == .latency }
-    #expect(slow.map(\.time.seconds) == [20])
-    #expect(slow.map { made.operations[Int($0.operation)].name } == ["view"])
+    let slow = made.attempts.indices.filter { made.attempts[$0].friction == .latency }
+    let times = slow.map { made.time(ofAttempt: $0, in: made.session(ofAttempt: $0)) }
+    #expect(times.map(\.seconds) == [20])
+    #expect(slow.map { made.operations[Int(made.attempts[$0].operation)].name } == ["view"])
     #expect(made.recorded.rows(of: .latency) == 1)
     #expect(made.recorded.rows(of: .failure) == 1)
   }

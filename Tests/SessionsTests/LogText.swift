@@ -63,9 +63,11 @@ extension Timelines {
       text += " \(time(user.convertedSinceSignup))\n"
       for session in sessions[user.sessions] {
         text += " session \(time(session.start)) \(time(session.end)) \(session.activities)\n"
-        for attempt in attempts[session.attempts] {
+        for place in session.attempts {
+          let attempt = attempts[place]
+          let time = time(self.time(ofAttempt: place, in: session))
           let met = Friction.allCases.filter(attempt.met.contains).map(\.slug)
-          text += "  \(time(attempt.time)) \(operations[Int(attempt.operation)].name) \(met)"
+          text += "  \(time) \(operations[Int(attempt.operation)].name) \(met)"
           text += " \(attempt.friction?.slug ?? "fine") \(attempt.isSignIn) \(attempt.isTimed)"
           text += " \(isCharge[Int(attempt.operation)]) \(surroundings(of: attempt))\n"
         }

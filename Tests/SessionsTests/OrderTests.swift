@@ -43,7 +43,7 @@ struct OrderTests {
     #expect(made.sessions.flatMap(\.attempts) == Array(made.attempts.indices))
     for session in made.sessions {
       #expect(session.start <= session.end)
-      let times = made.attempts[session.attempts].map(\.time)
+      let times = session.attempts.map { made.time(ofAttempt: $0, in: session) }
       #expect(times == times.sorted())
       #expect(times.allSatisfy { session.start <= $0 && $0 <= session.end })
     }

@@ -17,10 +17,12 @@ struct WalkTests {
       """)
     let days = Days(of: made.timelines)
     var cursor = Days.Cursor(days)
-    let attempts = made.timelines.attempts
-    let found = attempts.map { days.number(of: cursor.day(of: $0.nanoseconds)) }
-    #expect(days.count == 62)
-    #expect(found == attempts.map { $0.time.daysSince1970 })
+    let times = made.timelines.sessions.flatMap { session in
+      session.attempts.map { made.timelines.time(ofAttempt: $0, in: session) }
+    }
+    let found = times.map { days.number(of: cursor.day(of: $0.nanoseconds)) }
+    #expect(days.count == 62 && times.count == 4)
+    #expect(found == times.map { $0.daysSince1970 })
   }
 
   @Test func `hits are found in any range of attempts`() throws {

@@ -20,9 +20,11 @@ extension Study {
         preconditionFailure("\(name) is nobody in the simulation")
       }
       for session in user.sessions {
-        for attempt in timelines.sessions[session].attempts {
+        let session = timelines.sessions[session]
+        for attempt in session.attempts {
+          let time = timelines.time(ofAttempt: attempt, in: session)
           precondition(
-            table.times[place] * 1_000_000 == timelines.attempts[attempt].time.nanoseconds,
+            table.times[place] * 1_000_000 == time.nanoseconds,
             "the attempts of \(name) are not those of the simulation")
           for kind in FrictionKind.allCases {
             // A risk of one, of who can never get in, leaves no weight to work out.

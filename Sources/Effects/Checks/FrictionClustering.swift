@@ -67,17 +67,18 @@ private struct RiskTrials {
 
   private mutating func collect(_ inquiry: Inquiry) {
     let timelines = study.timelines
-    let attempts = timelines.attempts
+    let (attempts, times) = (timelines.attempts, timelines.times)
     for subject in study.subjects {
       let first = isHit.count
       for session in subject.sessions where !inquiry.leftOut[session] {
         var failed: UInt32?
+        let start = timelines.sessions[session].start
         for index in timelines.sessions[session].attempts {
           let attempt = attempts[index]
           if attempt.operation != failed {
             isHit.append(attempt.isHit)
             indices.append(index)
-            hours.append(Int(attempt.nanoseconds / 3_600_000_000_000))
+            hours.append(Int(times.nanoseconds(index, from: start) / 3_600_000_000_000))
           }
           failed = attempt.isHit ? attempt.operation : nil
         }

@@ -34,7 +34,7 @@ struct HeavyUsers: Sendable {
     for (place, user) in timelines.users.enumerated() {
       let own = timelines.attempts(of: user)
       guard own.count >= Self.many else { continue }
-      let most = own.count > Self.mostInAnHour ? timelines.mostInAnHour(own) : 0
+      let most = own.count > Self.mostInAnHour ? timelines.mostInAnHour(of: user) : 0
       let isTireless =
         timelines.sessionGap != nil
         && user.sessions.contains {
@@ -72,13 +72,16 @@ extension Timelines {
   }
 
   /// The most of one person's attempts within an hour.
-  fileprivate func mostInAnHour(_ own: Range<Int>) -> Int {
+  fileprivate func mostInAnHour(of user: UserTimeline) -> Int {
+    let times = sessions[user.sessions].flatMap { session in
+      session.attempts.map { time(ofAttempt: $0, in: session).nanoseconds }
+    }
     var most = 0
-    var first = own.lowerBound
-    for index in own {
-      let start = attempts[index].time.nanoseconds.subtractingReportingOverflow(hour)
-      while !start.overflow, attempts[first].time.nanoseconds <= start.partialValue { first += 1 }
-      most = max(most, index - first + 1)
+    var first = 0
+    for (place, time) in times.enumerated() {
+      let start = time.subtractingReportingOverflow(hour)
+      while !start.overflow, times[first] <= start.partialValue { first += 1 }
+      most = max(most, place - first + 1)
     }
     return most
   }

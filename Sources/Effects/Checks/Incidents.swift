@@ -71,7 +71,7 @@ private struct PeopleHit {
         var own: [Int] = []
         for session in subject.sessions where !leftOut[session] {
           for index in timelines.sessions[session].attempts where attempts[index].isHit {
-            let day = attempts[index].time.day1970
+            let day = timelines.time(ofAttempt: index, in: timelines.sessions[session]).day1970
             if own.last != day { own.append(day) }
           }
         }

@@ -305,7 +305,7 @@ private struct TallyWalk {
               counts[layout.totals] &+= 1
               let range = timelines.sessions[session].attempts
               let hits = add(
-                attempts, range, session: UInt32(session) + 1, person: UInt32(subject.user) + 1,
+                attempts, range, timelines, session, person: UInt32(subject.user) + 1,
                 settings, isCharge)
               isHit = isHit || hits
             }
@@ -319,10 +319,11 @@ private struct TallyWalk {
   /// Adds a session, and says whether it met friction.
   @inline(__always)
   private mutating func add(
-    _ attempts: UnsafeBufferPointer<Attempt>, _ range: Range<Int>, session: UInt32,
-    person: UInt32, _ settings: UnsafeBufferPointer<Setting>,
+    _ attempts: UnsafeBufferPointer<Attempt>, _ range: Range<Int>, _ timelines: Timelines,
+    _ place: Int, person: UInt32, _ settings: UnsafeBufferPointer<Setting>,
     _ isCharge: UnsafeBufferPointer<Bool>
   ) -> Bool {
+    let (session, start) = (UInt32(place) &+ 1, timelines.sessions[place].start)
     var setting: UInt32?
     var isHit = false
     for index in range {
@@ -338,7 +339,7 @@ private struct TallyWalk {
       let openness = attempt.openness | (isCharge[operation] ? 4 : 0)
       var day = 0
       if wantsDays {
-        day = layout.days &+ DayTable.width &* cursor.day(of: attempt.nanoseconds)
+        day = layout.days &+ DayTable.width &* cursor.day(of: timelines.times.nanoseconds(index, from: start))
         counts[day &+ openness] &+= 1
       }
       guard attempt.isHit else { continue }

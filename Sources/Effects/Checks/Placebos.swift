@@ -75,7 +75,7 @@ struct Placebos {
     let median = measures.sorted()[measures.count / 2]
     for index in units.indices { units[index].outcome = measures[index] > median ? 1 : 0 }
     let parts = weighting.contributions(
-      of: inquiry.pooled(units, weighting), in: off, predicting: .groupMean)
+      of: inquiry.pooled(units), in: off, predicting: .groupMean)
     guard parts.effectiveSubjects >= 30 else { return nil }
     return placebo(name, difference(parts, units: units.count))
   }

@@ -29,7 +29,7 @@ extension Inquiry {
         estimateDeparturesByHorizon(&$0, fit)
       },
       metric(\.conversionByHorizon, \.conversionByHorizon) { estimateConversion(&$0, fit) },
-    ])
+    ], oneByOne: study.isLong)
   }
 
   /// One metric, as `estimate` makes it, with its cautions and what stands in the worlds of the curve.
@@ -64,7 +64,7 @@ extension Inquiry {
       return
     }
     let metric = MetricUnits(
-      name: "one-session churn", units: pooled(firstSessions, fit.weighting),
+      name: "one-session churn", units: firstSessions,
       counted: eligible(firstSessions) { $0.isFirstSessionJudged },
       users: findings.oneSessionChurn.users, prediction: fit.expectedFirst)
     fill(
@@ -83,7 +83,7 @@ extension Inquiry {
       return
     }
     let metric = MetricUnits(
-      name: "departures by the horizon", units: pooled(horizonSessions, fit.weighting),
+      name: "departures by the horizon", units: horizonSessions,
       counted: eligible(horizonSessions) { $0.isHorizonJudged },
       users: findings.departuresByHorizon.users, prediction: fit.expected)
     fill(
@@ -118,7 +118,7 @@ extension Inquiry {
   /// Friction's share of all departures, and how it splits.
   private func estimateShare(_ findings: inout Findings, _ fit: Fit) {
     let weighting = fit.weighting
-    let units = pooled(judgedSessions, weighting)
+    let units = judgedSessions
     let contributions = weighting.contributions(
       of: units, in: fit.off, predicting: fit.expected, by: fit.factors(odds: 0))
     let overlap = Overlap(contributions)
@@ -137,7 +137,7 @@ extension Inquiry {
     findings.robustness.effectivePeople = contributions.effectiveSubjects
     var parts = isWithdrawn ? [] : split(units, contributions, fit)
     if scope == .everything { parts += sturdiness(of: share, units, contributions, fit) }
-    findings.fill(parts)
+    findings.fill(parts, oneByOne: study.isLong)
   }
 
   /// How the departures that friction caused, and those that it did not, split.
@@ -188,30 +188,5 @@ extension Inquiry {
       },
       balance,
     ]
-  }
-
-  /// The units with groups of few friction-free ones joined to the group before.
-  func pooled(_ units: [Unit], _ weighting: Weighting) -> [Unit] {
-    var clean = [Int](repeating: 0, count: 10)
-    for unit in units where isClean(unit) { clean[Int(unit.group)] += 1 }
-    var target = [Int32](repeating: 0, count: 10)
-    var current: Int32 = 0
-    var left = clean.reduce(0, +)
-    var inCurrent = 0
-    for group in 0..<10 {
-      // A group of its own needs thirty, and must leave as many for what follows.
-      if inCurrent >= 30 && left >= 30 {
-        current += 1
-        inCurrent = 0
-      }
-      target[group] = current
-      inCurrent += clean[group]
-      left -= clean[group]
-    }
-    return units.map { unit in
-      var unit = unit
-      unit.group = target[Int(unit.group)]
-      return unit
-    }
   }
 }

@@ -1,3 +1,4 @@
+import EventLogs
 import Sessions
 import Statistics
 import Studies
@@ -50,11 +51,14 @@ struct Inquiry: Sendable {
     self.influence = influence
     self.level = level
     let units = concurrently(3) { place in
-      switch place {
-      case 0: study.firstSessionUnits { !leftOut[$0] && $1.isJudged }
-      case 1: study.sessionUnits { !leftOut[$0] && $1.isAtRisk && $1.isJudged }
-      default: study.sessionUnits { !leftOut[$0] && $1.isAtRisk && $1.isWithinHorizon }
-      }
+      var units =
+        switch place {
+        case 0: study.firstSessionUnits { !leftOut[$0] && $1.isJudged }
+        case 1: study.sessionUnits { !leftOut[$0] && $1.isAtRisk && $1.isJudged }
+        default: study.sessionUnits { !leftOut[$0] && $1.isAtRisk && $1.isWithinHorizon }
+        }
+      units.pool(by: study.hits)
+      return units
     }
     (firstSessions, judgedSessions, horizonSessions) = (units[0], units[1], units[2])
     conversions =
@@ -151,11 +155,11 @@ struct Inquiry: Sendable {
 
   /// Departures, were sessions with friction like those without of the same number.
   private func naive(_ units: [Unit]) -> Double {
-    let groups = 1 + Int(units.map { $0.group }.max() ?? 0)
+    let groups = 1 + Int(units.reduce(0) { max($0, $1.number) })
     var all = [Double](repeating: 0, count: groups)
     var clean = [(count: Double, outcomes: Double)](repeating: (0, 0), count: groups)
     for unit in units {
-      let group = Int(unit.group)
+      let group = Int(unit.number)
       all[group] += 1
       guard isClean(unit) else { continue }
       clean[group].count += 1
@@ -168,6 +172,13 @@ struct Inquiry: Sendable {
 
   /// The attempts of the unit met nothing.
   func isClean(_ unit: Unit) -> Bool { !study.hits.contains(unit.attempts) }
+
+  /// The units with groups of few friction-free ones joined to the group before.
+  func pooled(_ units: [Unit]) -> [Unit] {
+    var units = units
+    units.pool(by: study.hits)
+    return units
+  }
 
   /// People whom a metric is taken over: eligible, and not wholly left out.
   func eligible(_ units: [Unit], _ isEligible: (Subject) -> Bool) -> [Bool] {
@@ -239,13 +250,10 @@ extension Study {
     for (place, subject) in subjects.enumerated() where subject.isConversionJudged {
       guard !leftOut[subject.sessions.lowerBound] else { continue }
       let first = timelines.sessions[subject.sessions.lowerBound].attempts.lowerBound
-      let last = timelines.sessions[subject.sessions.upperBound - 1].attempts.upperBound
-      let attempts = (first..<last).prefix {
-        timelines.attempts[$0].time < subject.conversionSettled
-      }
       units.append(
         Unit(
-          subject: Int32(place), group: 0, attempts: attempts.startIndex..<attempts.endIndex,
+          subject: Int32(place), group: 0,
+          attempts: first..<timelines.end(ofAttemptsOf: subject, before: subject.conversionSettled),
           outcome: subject.hasConverted ? 1 : 0))
     }
     return units
@@ -256,4 +264,24 @@ extension Study {
     guard kind == .latency else { return timelines.canMeet(kind, attempt) }
     return attempt.isTimed && (attempt.friction == nil || attempt.friction == .latency)
   }
+}
+
+extension Timelines {
+  /// Where the attempts of a subject before an instant end.
+  fileprivate func end(ofAttemptsOf subject: Subject, before instant: Timestamp) -> Int {
+    for session in subject.sessions {
+      let session = sessions[session]
+      // Most sessions lie wholly on one side of it.
+      if session.end < instant { continue }
+      return session.attempts.first { time(ofAttempt: $0, in: session) >= instant }
+        ?? session.attempts.upperBound
+    }
+    return sessions[subject.sessions.upperBound - 1].attempts.upperBound
+  }
+}
+
+extension Study {
+  /// There are so many people that each table of them counts, and that every pass has work for all
+  /// processors.
+  var isLong: Bool { subjects.count > 300_000 }
 }

@@ -24,7 +24,7 @@ struct Retention {
   private let factors: WeightFactors
   /// The factors of attempts spared, by slot in use.
   private let spared: [Double]
-  private let attempts: [Attempt]
+  private let timelines: Timelines
   private let regime: Regime
   private let influence: Influence
   private let isReplicate: Bool
@@ -37,7 +37,7 @@ struct Retention {
     spared = fit.weighting.cellOfPlace[..<fit.weighting.sparedCount].map { [factors] in
       factors.factor[Int($0)]
     }
-    attempts = inquiry.study.timelines.attempts
+    timelines = inquiry.study.timelines
     regime = fit.off
     influence = inquiry.influence
     isReplicate = inquiry.isReplicate
@@ -94,10 +94,10 @@ struct Retention {
 
   /// Lends what it takes to go through histories.
   private func withWalk(_ body: (Walk) -> Void) {
-    attempts.withUnsafeBufferPointer { attempts in
+    timelines.sessions.withUnsafeBufferPointer { sessions in
       weighting.slots.withUnsafeBufferPointer { slots in
         spared.withUnsafeBufferPointer { spared in
-          body(Walk(attempts: attempts, slots: slots, spared: spared))
+          body(Walk(sessions: sessions, times: timelines.times, slots: slots, spared: spared))
         }
       }
     }
@@ -105,7 +105,8 @@ struct Retention {
 
   /// What goes through histories.
   private struct Walk {
-    let attempts: UnsafeBufferPointer<Attempt>
+    let sessions: UnsafeBufferPointer<Session>
+    let times: AttemptTimes
     let slots: UnsafeBufferPointer<UInt32>
     let spared: UnsafeBufferPointer<Double>
 
@@ -116,9 +117,12 @@ struct Retention {
       var weight = 1.0
       let attempts = history.attempts
       var next = attempts.lowerBound
+      var session = history.firstSession
       for day in 0..<history.days {
         let end = history.signup &+ Int64(day + 1) &* RetentionHistories.day
-        while next < attempts.upperBound, self.attempts[next].time.nanoseconds < end {
+        while next < attempts.upperBound {
+          while next >= sessions[session].attempts.upperBound { session &+= 1 }
+          guard times.nanoseconds(next, from: sessions[session].start) < end else { break }
           let place = Int(slots[next])
           guard place < spared.count else { return }
           weight *= spared[place]

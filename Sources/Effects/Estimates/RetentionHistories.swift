@@ -12,6 +12,7 @@ struct RetentionHistories {
   struct History {
     /// Their place in the study.
     let subject: Int32
+    private let session: UInt32
     private let firstAttempt: UInt32
     private let endAttempt: UInt32
     /// Signup, in nanoseconds.
@@ -21,8 +22,12 @@ struct RetentionHistories {
     /// How many whole days they are followed.
     let followed: Int32
 
-    init(subject: Int32, attempts: Range<Int>, signup: Int64, left: Int32, followed: Int32) {
+    init(
+      subject: Int32, firstSession: Int, attempts: Range<Int>, signup: Int64, left: Int32,
+      followed: Int32
+    ) {
       self.subject = subject
+      session = UInt32(firstSession)
       firstAttempt = UInt32(attempts.lowerBound)
       endAttempt = UInt32(attempts.upperBound)
       self.signup = signup
@@ -32,6 +37,9 @@ struct RetentionHistories {
 
     /// Attempts up to the end of the session after which they left, or all.
     var attempts: Range<Int> { Int(firstAttempt)..<Int(endAttempt) }
+
+    /// Their first session, by its place in the timelines.
+    var firstSession: Int { Int(session) }
 
     /// How many days count: those followed, up to the day of leaving.
     var days: Int { Int(min(followed, left == .max ? .max : left + 1)) }
@@ -66,7 +74,7 @@ struct RetentionHistories {
       let left = subject.departure.map { (sessions[$0].end.nanoseconds - signup) / Self.day }
       histories.append(
         History(
-          subject: Int32(place),
+          subject: Int32(place), firstSession: subject.sessions.lowerBound,
           attempts: sessions[subject.sessions.lowerBound].attempts
             .lowerBound..<sessions[last].attempts.upperBound,
           signup: signup, left: left.map { Int32(clamping: $0) } ?? .max,

@@ -53,7 +53,7 @@ package struct Yardstick {
     guard !inquiry.conversions.isEmpty else { return }
     var converts = [Bool](repeating: false, count: inquiry.study.subjects.count)
     for unit in inquiry.conversions { converts[Int(unit.subject)] = true }
-    conversionHalved = tools.halved(inquiry.conversions, converts, isPooled: false)
+    conversionHalved = tools.halved(inquiry.conversions, converts)
   }
 }
 
@@ -128,15 +128,14 @@ private struct Tools {
   }
 
   func due(_ units: [Unit], _ counted: [Bool], _ prediction: Prediction) -> EffectEstimate {
-    let off = contributions(of: inquiry.pooled(units, weighting), odds: 0, prediction)
+    let off = contributions(of: units, odds: 0, prediction)
     let plain = zip(off.observed, off.counterfactual).map(-)
     return influence.mean(
       of: zip(plain, off.correction).map(-), isCounted: counted, count: counted.count { $0 },
       point: plain)
   }
 
-  func halved(_ units: [Unit], _ counted: [Bool], isPooled: Bool = true) -> EffectEstimate {
-    let units = isPooled ? inquiry.pooled(units, weighting) : units
+  func halved(_ units: [Unit], _ counted: [Bool]) -> EffectEstimate {
     let half = contributions(of: units, odds: 0.5, .groupMean)
     return influence.mean(
       of: zip(half.counterfactual, half.correction).map(+), isCounted: counted,
@@ -145,7 +144,7 @@ private struct Tools {
 
   func share(_ units: [Unit]) -> EffectEstimate? {
     influence.share(
-      contributions(of: inquiry.pooled(units, weighting), odds: 0, expected),
+      contributions(of: units, odds: 0, expected),
       count: inquiry.study.subjects.count { $0.isFirstSessionJudged })
   }
 }

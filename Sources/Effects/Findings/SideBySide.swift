@@ -5,8 +5,13 @@ extension Findings {
   typealias Part = @Sendable (_ before: Findings) -> @Sendable (inout Findings) -> Void
 
   /// Makes parts none of which waits for another, and puts them in, in their order.
-  mutating func fill(_ parts: [Part]) {
+  ///
+  /// One after the other if the tables of one are large already.
+  mutating func fill(_ parts: [Part], oneByOne: Bool = false) {
     let before = self
-    for put in concurrently(parts.count, { parts[$0](before) }) { put(&self) }
+    let puts =
+      oneByOne
+      ? parts.map { $0(before) } : concurrently(parts.count) { parts[$0](before) }
+    for put in puts { put(&self) }
   }
 }

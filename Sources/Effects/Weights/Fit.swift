@@ -78,7 +78,7 @@ extension Inquiry {
     var influence = influence
     influence.fittedTerms = fit.termCount
     let contributions = fit.weighting.contributions(
-      of: pooled(judgedSessions, fit.weighting), in: fit.off, predicting: fit.expected)
+      of: judgedSessions, in: fit.off, predicting: fit.expected)
     let judged = study.subjects.count { $0.isFirstSessionJudged }
     return influence.share(contributions, count: judged)
   }

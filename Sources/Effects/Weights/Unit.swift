@@ -1,4 +1,5 @@
 import Statistics
+import Studies
 
 /// One history with one outcome: the attempts before it was settled; 16 bytes.
 struct Unit: Sendable, BitwiseCopyable {
@@ -6,14 +7,15 @@ struct Unit: Sendable, BitwiseCopyable {
   var subject: Int32
   private var firstAttempt: UInt32
   private var attemptCount: UInt32
-  private var groupNumber: UInt8
+  /// The number in bits 0 to 3, the group in 4 to 7.
+  private var places: UInt8
   private var outcomeNumber: UInt8
 
   init(subject: Int32, group: Int32, attempts: Range<Int>, outcome: Double) {
     self.subject = subject
     firstAttempt = UInt32(attempts.lowerBound)
     attemptCount = UInt32(attempts.count)
-    groupNumber = UInt8(group)
+    places = UInt8(group) | UInt8(group) << 4
     outcomeNumber = UInt8(outcome)
   }
 
@@ -22,10 +24,13 @@ struct Unit: Sendable, BitwiseCopyable {
     Int(firstAttempt)..<(Int(firstAttempt) &+ Int(attemptCount))
   }
 
-  /// Units of one group are averaged together.
+  /// The number among the person's sessions, from 0, as far as it is told apart.
+  var number: Int32 { Int32(places & 0xF) }
+
+  /// Units of one group are averaged together: those of a number, or of some that were pooled.
   var group: Int32 {
-    get { Int32(groupNumber) }
-    set { groupNumber = UInt8(newValue) }
+    get { Int32(places >> 4) }
+    set { places = places & 0xF | UInt8(newValue) << 4 }
   }
 
   /// What came of it: 1 or 0.
@@ -54,5 +59,26 @@ extension [Unit] {
   /// All of them, unless the log is large.
   func sampled(every step: Int) -> [Unit] {
     step > 1 ? filter { Int($0.subject) % step == 0 } : self
+  }
+
+  /// Joins groups of few friction-free units to the group before.
+  mutating func pool(by hits: HitBits) {
+    var clean = [Int](repeating: 0, count: 10)
+    for unit in self where !hits.contains(unit.attempts) { clean[Int(unit.number)] += 1 }
+    var target = [Int32](repeating: 0, count: 10)
+    var current: Int32 = 0
+    var left = clean.reduce(0, +)
+    var inCurrent = 0
+    for number in 0..<10 {
+      // A group of its own needs thirty, and must leave as many for what follows.
+      if inCurrent >= 30 && left >= 30 {
+        current += 1
+        inCurrent = 0
+      }
+      target[number] = current
+      inCurrent += clean[number]
+      left -= clean[number]
+    }
+    for place in indices { self[place].group = target[Int(self[place].number)] }
   }
 }

@@ -110,7 +110,8 @@ struct Weighting: Sendable {
   }
 
   private init(
-    _ layout: AttemptLayout, _ risk: FrictionRisk, isCorrected: Bool, rawSlots: [UInt32]
+    _ layout: AttemptLayout, _ risk: FrictionRisk, isCorrected: Bool,
+    rawSlots: consuming [UInt32]
   ) {
     self.isCorrected = isCorrected
     self.layout = layout
@@ -127,7 +128,7 @@ struct Weighting: Sendable {
     sparedCount = used.firstIndex { $0 >= cells } ?? used.count
     cellOfPlace = used.map { $0 % cells }
     metOfPlace = used.map { UInt8($0 / cells) }
-    var slots = rawSlots
+    var slots = consume rawSlots
     slots.withUnsafeMutableBufferPointer { slots in
       // Each part has attempts of its own.
       nonisolated(unsafe) let slots = slots
@@ -178,13 +179,12 @@ struct Weighting: Sendable {
     let pass = WorldPass<SIMD2<Double>>(
       of: units, self, SIMD2.side([factors.factor], at: usedSlots), prediction,
       isPredicted: SIMD2(repeating: 1))
-    var weights = [SIMD2<Double>](repeating: .zero, count: units.count)
-    let sums = weights.withUnsafeMutableBufferPointer { weights in
+    var result = Contributions(of: units, subjects: layout.owners.count)
+    result.unitWeight = [Double](repeating: 0, count: units.count)
+    let sums = result.unitWeight.withUnsafeMutableBufferPointer { weights in
       pass.sums(subjects: layout.owners.count, derives: self.isCorrected, weights: weights)
     }
-    var result = Contributions(of: units, subjects: layout.owners.count)
     result.counterfactual = sums.bySubject.firstLane
-    result.unitWeight = weights.firstLane
     for (unit, weight) in zip(units, result.unitWeight) {
       result.weight[Int(unit.subject)] += weight
     }

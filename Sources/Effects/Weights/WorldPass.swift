@@ -132,10 +132,10 @@ struct WorldPass<Worlds: Lanes>: Sendable {
   /// - Parameters:
   ///   - subjects: How many subjects there are.
   ///   - derives: Whether it is wanted how sums move with the risks.
-  ///   - weights: Where the weight of each unit goes; `nil` for nowhere.
+  ///   - weights: Where the weight of each unit in the first world goes; `nil` for nowhere.
   /// - Returns: The sums.
   func sums(
-    subjects: Int, derives: Bool, weights: UnsafeMutableBufferPointer<Worlds>? = nil
+    subjects: Int, derives: Bool, weights: UnsafeMutableBufferPointer<Double>? = nil
   ) -> Sums {
     var parts: [(tails: [Worlds], spread: WeightSpread<Worlds>)] = []
     let bySubject = [Worlds](unsafeUninitializedCapacity: subjects) { buffer, initialized in
@@ -169,7 +169,7 @@ struct WorldPass<Worlds: Lanes>: Sendable {
   /// Goes through some of the units, and says how their weight is spread.
   private func walk(
     _ part: Range<Int>, _ sums: UnsafeMutableBufferPointer<Worlds>,
-    tails: UnsafeMutableBufferPointer<Worlds>?, _ weights: UnsafeMutableBufferPointer<Worlds>?
+    tails: UnsafeMutableBufferPointer<Worlds>?, _ weights: UnsafeMutableBufferPointer<Double>?
   ) -> WeightSpread<Worlds> {
     var spread = WeightSpread<Worlds>()
     let longest = units[part].reduce(0) { max($0, $1.attempts.count) }
@@ -189,7 +189,7 @@ struct WorldPass<Worlds: Lanes>: Sendable {
                   let (sum, weight) = look.sum(of: unit, groups[Int(unit.group)])
                   sums[Int(unit.subject)] = sums[Int(unit.subject)].plus(sum)
                   spread.add(weight, of: unit.subject)
-                  weights?[place] = weight
+                  weights?[place] = weight[0]
                 }
               }
             }
