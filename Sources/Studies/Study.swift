@@ -139,20 +139,54 @@ public struct Subject: Sendable {
   }
 }
 
-/// What a session came to.
+/// What a session came to; 4 bytes.
 public struct SessionRow: Sendable {
-  /// Its number since signup, from 1; 0 for a session before signup.
-  public var order: Int32 = 0
+  /// The number above, what is true of it below, a bit each.
+  private var bits: UInt32 = 0
+
+  private static let orderPlace: UInt32 = 8
+  private static let mostOrder: Int32 = 1 << 24 - 1
+
+  init() {}
+
+  /// Its number since signup, from 1, as far as 24 bits go; 0 for a session before signup.
+  public var order: Int32 {
+    get { Int32(bits >> Self.orderPlace) }
+    set { bits = bits & 0xFF | UInt32(min(max(newValue, 0), Self.mostOrder)) << Self.orderPlace }
+  }
   /// The person had not left before it.
-  public var isAtRisk = false
+  public var isAtRisk: Bool {
+    get { self[0] }
+    set { self[0] = newValue }
+  }
   /// The log reaches a return window past its end.
-  public var isJudged = false
+  public var isJudged: Bool {
+    get { self[1] }
+    set { self[1] = newValue }
+  }
   /// The person left after it.
-  public var departed = false
+  public var departed: Bool {
+    get { self[2] }
+    set { self[2] = newValue }
+  }
   /// It ended by signup and horizon, of a person whom the log follows that far.
-  public var isWithinHorizon = false
+  public var isWithinHorizon: Bool {
+    get { self[3] }
+    set { self[3] = newValue }
+  }
   /// It met friction of a kind that counts.
-  public var metFriction = false
+  public var metFriction: Bool {
+    get { self[4] }
+    set { self[4] = newValue }
+  }
   /// The activation event had been completed by its end.
-  public var isActivated = false
+  public var isActivated: Bool {
+    get { self[5] }
+    set { self[5] = newValue }
+  }
+
+  private subscript(place: UInt32) -> Bool {
+    get { bits & 1 << place != 0 }
+    set { bits = newValue ? bits | 1 << place : bits & ~(1 << place) }
+  }
 }

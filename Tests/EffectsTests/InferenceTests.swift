@@ -10,10 +10,11 @@ import Testing
     observed: [Double], counterfactual: [Double], correction: [Double]? = nil,
     weight: [Double] = []
   ) -> Contributions {
-    Contributions(
+    var world = Contributions(
       observed: observed, counterfactual: counterfactual,
-      correction: correction ?? observed.map { _ in 0 }, weight: weight, units: [],
-      unitWeight: [])
+      correction: correction ?? observed.map { _ in 0 }, unitWeight: [])
+    world.weigh(people: weight)
+    return world
   }
 
   @Test func `of a plain mean is that of its standard error`() {
@@ -102,10 +103,9 @@ import Testing
   /// Weights of so many people of 1, and of one more.
   private func overlap(people: Int, another: Double? = nil) -> Overlap {
     let weight = [Double](repeating: 1, count: people) + (another.map { [$0] } ?? [])
-    return Overlap(
-      Contributions(
-        observed: [], counterfactual: [], correction: [], weight: weight, units: [],
-        unitWeight: []))
+    var world = Contributions(observed: [], counterfactual: [], correction: [], unitWeight: [])
+    world.weigh(people: weight)
+    return Overlap(world)
   }
 
   @Test(arguments: [
@@ -149,5 +149,18 @@ import Testing
       caution.remedy
         == "read the figures at half the odds of friction, or wait until a mended release shows "
         + "what its absence looks like")
+  }
+}
+
+extension Contributions {
+  /// Gives people their weights, one each.
+  fileprivate mutating func weigh(people weights: [Double]) {
+    var spread = WeightSpread<SIMD2<Double>>()
+    for (person, weight) in weights.enumerated() {
+      spread.add(SIMD2(weight, 0), of: Int32(person))
+    }
+    spread.settle()
+    effectiveSubjects = spread.effectiveSubjects(0)
+    largestWeightShare = spread.largestShare(0)
   }
 }

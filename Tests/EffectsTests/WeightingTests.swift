@@ -19,7 +19,7 @@ struct ThreeSessions {
   init() throws {
     let layout = AttemptLayout(
       cells: [0, 1, 0, 0, 1], cellCount: 2, isHitBefore: [false, false],
-      owners: [0..<2, 2..<3, 3..<5])
+      owners: AttemptOwners([0..<2, 2..<3, 3..<5]))
     weighting = Weighting(layout, met: [0, 0, 0, 0, 1], try .known([[(1, 4), (2, 4)]]))
   }
 
@@ -136,7 +136,7 @@ func near(_ a: [Double], _ b: [Double], within tolerance: Double = 1e-9) -> Bool
     let three = try ThreeSessions()
     let layout = AttemptLayout(
       cells: three.weighting.layout.cells, cellCount: 2, isHitBefore: [false, false],
-      owners: [0..<5])
+      owners: AttemptOwners([0..<5]))
     let weighting = Weighting(layout, met: [0, 0, 0, 0, 1], three.weighting.risk)
     let units = three.units.map {
       Unit(subject: 0, group: 0, attempts: $0.attempts, outcome: $0.outcome)
@@ -232,7 +232,7 @@ func near(_ a: [Double], _ b: [Double], within tolerance: Double = 1e-9) -> Bool
       cellCount: 3, ridge: 0.5)
     #expect(type.risk == [risk, 0, risk])
     let layout = AttemptLayout(
-      cells: [0], cellCount: 3, isHitBefore: [false, false, false], owners: [0..<1])
+      cells: [0], cellCount: 3, isHitBefore: [false, false, false], owners: AttemptOwners([0..<1]))
     type.forEachLeverage(
       ofSlopes: [.one, .one, .one], unhit: .one, hit: .one, in: layout
     ) { cell, _, _ in

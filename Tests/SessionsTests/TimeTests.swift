@@ -60,7 +60,7 @@ struct TimeTests {
 
   @Test func `more sorts of rows than an attempt can say have the last number`() {
     var attempt = Attempt(
-      operation: 0, setting: 0, met: [.failure], isSignIn: true, isTimed: false, slowness: .usual)
+      operation: 0, setting: 0, met: FrictionSet([.failure]), isSignIn: true, isTimed: false, slowness: .usual)
     for number: UInt32 in [0, 1, 0x7F_FFFE, 0x7F_FFFF] {
       attempt.operation = number
       attempt.setting = number
@@ -70,7 +70,7 @@ struct TimeTests {
     attempt.setting = .max
     #expect(Int(attempt.operation) == Attempt.mostOperations - 1)
     #expect(Int(attempt.setting) == Attempt.mostSettings - 1)
-    #expect(attempt.met == [.failure] && attempt.isSignIn && !attempt.isTimed)
+    #expect(attempt.met == FrictionSet([.failure]) && attempt.isSignIn && !attempt.isTimed)
     #expect(MemoryLayout<Attempt>.stride == 8)
   }
 }

@@ -77,22 +77,24 @@ struct Placebos {
     let parts = weighting.contributions(
       of: inquiry.pooled(units), in: off, predicting: .groupMean)
     guard parts.effectiveSubjects >= 30 else { return nil }
-    return placebo(name, difference(parts, units: units.count))
+    return placebo(name, difference(parts, of: units))
   }
 
-  private func difference(_ parts: Contributions, units: Int) -> EffectEstimate {
-    let count = Double(units)
+  private func difference(_ parts: Contributions, of units: [Unit]) -> EffectEstimate {
+    let count = Double(units.count)
+    var ofSubject = [Double](repeating: 0, count: parts.observed.count)
+    for unit in units { ofSubject[Int(unit.subject)] += 1 }
     let plain = zip(parts.counterfactual, parts.observed).reduce(0) { $0 + $1.0 - $1.1 }
     let mean = plain / count
     var squares = 0.0
     for place in parts.observed.indices {
       let own = parts.counterfactual[place] + parts.correction[place] - parts.observed[place]
-      let influence = own - mean * parts.units[place]
+      let influence = own - mean * ofSubject[place]
       squares += influence * influence
     }
     return EffectEstimate(
       mean, standardError: squares.squareRoot() / count, reach: inquiry.influence.reach,
-      count: parts.units.count { $0 > 0 })
+      count: ofSubject.count { $0 > 0 })
   }
 
   private func placebo(_ name: String, _ estimate: EffectEstimate) -> Robustness.Placebo {

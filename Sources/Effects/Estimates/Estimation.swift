@@ -54,18 +54,19 @@ extension Inquiry {
   }
 
   private func estimateOneSessionChurn(_ findings: inout Findings, _ fit: Fit) {
-    let departed = firstSessions.count { $0.outcome == 1 }
+    let units = firstSessions
+    let departed = units.count { $0.outcome == 1 }
     if !isReplicate,
       let refusal = study.tooFew(
         users: findings.oneSessionChurn.users, outcomes: departed, "one-session departures")
-        ?? .nobodyStayed(firstSessions)
+        ?? .nobodyStayed(units)
     {
       findings.oneSessionChurn.refusal = refusal
       return
     }
     let metric = MetricUnits(
-      name: "one-session churn", units: firstSessions,
-      counted: eligible(firstSessions) { $0.isFirstSessionJudged },
+      name: "one-session churn", units: units,
+      counted: eligible(units) { $0.isFirstSessionJudged },
       users: findings.oneSessionChurn.users, prediction: fit.expectedFirst)
     fill(
       &findings.oneSessionChurn, over: metric, fit, &findings.cautions, curve: &findings.whatIf,
@@ -73,7 +74,8 @@ extension Inquiry {
   }
 
   private func estimateDeparturesByHorizon(_ findings: inout Findings, _ fit: Fit) {
-    let departed = horizonSessions.count { $0.outcome == 1 }
+    let units = horizonSessions
+    let departed = units.count { $0.outcome == 1 }
     if !isReplicate,
       let refusal = study.tooFewByHorizon(
         users: findings.departuresByHorizon.users, outcomes: departed)
@@ -83,8 +85,8 @@ extension Inquiry {
       return
     }
     let metric = MetricUnits(
-      name: "departures by the horizon", units: horizonSessions,
-      counted: eligible(horizonSessions) { $0.isHorizonJudged },
+      name: "departures by the horizon", units: units,
+      counted: eligible(units) { $0.isHorizonJudged },
       users: findings.departuresByHorizon.users, prediction: fit.expected)
     fill(
       &findings.departuresByHorizon, over: metric, fit, &findings.cautions,

@@ -33,12 +33,11 @@ struct Inquiry: Sendable {
   var isWithdrawn = false
   /// Where the random numbers of checks begin.
   var seed: UInt64 = 1
-  /// First sessions that can be judged.
-  let firstSessions: [Unit]
+  /// Of a long log nil: they are made whenever they are asked for.
+  private var keptFirstSessions: [Unit]?
+  private var keptHorizonSessions: [Unit]?
   /// Sessions at risk that can be judged, whatever the horizon.
   let judgedSessions: [Unit]
-  /// Sessions at risk that ended by the horizon, of people followed that far.
-  let horizonSessions: [Unit]
   /// Histories up to conversion or the horizon.
   let conversions: [Unit]
 
@@ -50,20 +49,19 @@ struct Inquiry: Sendable {
     self.leftOut = leftOut
     self.influence = influence
     self.level = level
-    let units = concurrently(3) { place in
-      var units =
-        switch place {
-        case 0: study.firstSessionUnits { !leftOut[$0] && $1.isJudged }
-        case 1: study.sessionUnits { !leftOut[$0] && $1.isAtRisk && $1.isJudged }
-        default: study.sessionUnits { !leftOut[$0] && $1.isAtRisk && $1.isWithinHorizon }
-        }
-      units.pool(by: study.hits)
-      return units
-    }
-    (firstSessions, judgedSessions, horizonSessions) = (units[0], units[1], units[2])
+    let kinds: [SessionKind] = study.isLong ? [.judged] : [.judged, .first, .horizon]
+    let units = concurrently(kinds.count) { study.units(kinds[$0], leftOut) }
+    judgedSessions = units[0]
+    if !study.isLong { (keptFirstSessions, keptHorizonSessions) = (units[1], units[2]) }
     conversions =
       study.timelines.milestones.conversion == nil ? [] : study.conversionUnits(leftOut)
   }
+
+  /// First sessions that can be judged.
+  var firstSessions: [Unit] { keptFirstSessions ?? study.units(.first, leftOut) }
+
+  /// Sessions at risk that ended by the horizon, of people followed that far.
+  var horizonSessions: [Unit] { keptHorizonSessions ?? study.units(.horizon, leftOut) }
 
   /// Why nothing that friction enters can be estimated; `nil` when it can.
   ///
@@ -206,7 +204,26 @@ struct Inquiry: Sendable {
   }
 }
 
+/// Which sessions an estimate is over.
+private enum SessionKind {
+  case judged
+  case first
+  case horizon
+}
+
 extension Study {
+  /// A unit for each session of a kind that is not left out, in groups that have friction-free ones enough.
+  fileprivate func units(_ kind: SessionKind, _ leftOut: [Bool]) -> [Unit] {
+    var units =
+      switch kind {
+      case .judged: sessionUnits { !leftOut[$0] && $1.isAtRisk && $1.isJudged }
+      case .first: firstSessionUnits { !leftOut[$0] && $1.isJudged }
+      case .horizon: sessionUnits { !leftOut[$0] && $1.isAtRisk && $1.isWithinHorizon }
+      }
+    units.pool(by: hits)
+    return units
+  }
+
   /// A unit for each session of the subjects that is wanted, grouped by its number up to the tenth.
   func sessionUnits(where isWanted: (Int, SessionRow) -> Bool) -> [Unit] {
     let count = subjects.reduce(0) { sum, subject in

@@ -49,9 +49,9 @@ extension Weighting {
       concurrently(WorkParts.of(layout.owners.count)) { part in
         slots.withUnsafeBufferPointer { slots in
           influence.withUnsafeBufferPointer { influence in
-            layout.owners[part].map { attempts in
+            part.map { subject in
               var sum = 0.0
-              for index in attempts { sum += influence[Int(slots[index])] }
+              for index in layout.owners[subject] { sum += influence[Int(slots[index])] }
               return sum
             }
           }
@@ -67,14 +67,12 @@ extension Weighting {
   ) {
     slots.withUnsafeBufferPointer { slots in
       influences.withUnsafeBufferPointer { influences in
-        layout.owners.withUnsafeBufferPointer { owners in
-          for subject in subjects {
-            var sum = Four.zero
-            if !influences.isEmpty {
-              for index in owners[subject] { sum += influences[Int(slots[index])] }
-            }
-            body(subject, sum)
+        for subject in subjects {
+          var sum = Four.zero
+          if !influences.isEmpty {
+            for index in layout.owners[subject] { sum += influences[Int(slots[index])] }
           }
+          body(subject, sum)
         }
       }
     }

@@ -10,10 +10,10 @@ struct Contributions {
   var counterfactual: [Double]
   /// What the fitting of the risks adds to the influence of each subject.
   var correction: [Double]
-  /// The summed weight of each subject.
-  var weight: [Double]
-  /// Units of each subject.
-  var units: [Double]
+  /// The size of an equally weighted sample of people as informative.
+  var effectiveSubjects = 0.0
+  /// The greatest share of the weight on one person.
+  var largestWeightShare = 0.0
   /// The weight of each unit, in the order given.
   var unitWeight: [Double]
   /// How the counterfactual sum moves with the linear predictor of each type, then cell.
@@ -24,19 +24,6 @@ struct Contributions {
   var isNilWithout: Bool {
     counterfactual.allSatisfy { $0 == 0 } && correction.allSatisfy { $0 == 0 }
   }
-
-  /// The size of an equally weighted sample of people as informative.
-  var effectiveSubjects: Double {
-    let sum = weight.reduce(0, +)
-    let squares = weight.reduce(0) { $0 + $1 * $1 }
-    return squares > 0 ? sum * sum / squares : 0
-  }
-
-  /// The greatest share of the weight on one person.
-  var largestWeightShare: Double {
-    let sum = weight.reduce(0, +)
-    return sum > 0 ? (weight.max() ?? 0) / sum : 0
-  }
 }
 
 extension Contributions {
@@ -44,12 +31,8 @@ extension Contributions {
   init(of units: [Unit], subjects: Int) {
     let none = [Double](repeating: 0, count: subjects)
     self.init(
-      observed: none, counterfactual: none, correction: [], weight: none, units: none,
-      unitWeight: [])
-    for unit in units {
-      observed[Int(unit.subject)] += unit.outcome
-      self.units[Int(unit.subject)] += 1
-    }
+      observed: none, counterfactual: [], correction: [], unitWeight: [])
+    for unit in units { observed[Int(unit.subject)] += unit.outcome }
   }
 }
 
@@ -69,8 +52,27 @@ struct AttemptLayout {
   let cellCount: Int
   /// Whether the attempts of a cell came after friction in the same session, by cell.
   let isHitBefore: [Bool]
-  /// The attempts of each subject, side by side.
-  let owners: [Range<Int>]
+  /// The attempts of each subject.
+  let owners: AttemptOwners
+}
+
+/// The attempts of each subject, side by side; 8 bytes.
+struct AttemptOwners: Sendable {
+  private let bounds: [(lower: UInt32, upper: UInt32)]
+
+  init(_ ranges: some Collection<Range<Int>>) {
+    bounds = ranges.map { (UInt32($0.lowerBound), UInt32($0.upperBound)) }
+  }
+
+  /// How many subjects there are.
+  var count: Int { bounds.count }
+
+  /// The attempts of a subject.
+  @inline(__always)
+  subscript(subject: Int) -> Range<Int> {
+    let (lower, upper) = bounds[subject]
+    return Range(uncheckedBounds: (Int(lower), Int(upper)))
+  }
 }
 
 /// Weighs histories so that those spared friction stand for everybody.
@@ -185,9 +187,8 @@ struct Weighting: Sendable {
       pass.sums(subjects: layout.owners.count, derives: self.isCorrected, weights: weights)
     }
     result.counterfactual = sums.bySubject.firstLane
-    for (unit, weight) in zip(units, result.unitWeight) {
-      result.weight[Int(unit.subject)] += weight
-    }
+    result.effectiveSubjects = sums.spread.effectiveSubjects(0)
+    result.largestWeightShare = sums.spread.largestShare(0)
     result.slopes = slopes(ofTails: sums.tails, [factors]).map { $0.x }
     if isCorrected { result.correction = corrections(forSlopes: result.slopes, in: regime) }
     return result
@@ -247,9 +248,10 @@ extension AttemptLayout {
     cellCount = Self.cellCount(of: study.cells)
     isHitBefore = (0..<study.cells.count).map { study.cells.isHitBefore(in: $0) } + [false]
     // Sessions of a person lie side by side, and so do their attempts.
-    owners = study.subjects.map { subject in
-      sessions[subject.sessions.lowerBound].attempts
-        .lowerBound..<sessions[subject.sessions.upperBound - 1].attempts.upperBound
-    }
+    owners = AttemptOwners(
+      study.subjects.lazy.map { subject in
+        sessions[subject.sessions.lowerBound].attempts
+          .lowerBound..<sessions[subject.sessions.upperBound - 1].attempts.upperBound
+      })
   }
 }

@@ -53,7 +53,7 @@ private struct Opportunities {
   func weighting() throws -> Weighting {
     let layout = AttemptLayout(
       cells: cells, cellCount: rows.count,
-      isHitBefore: [Bool](repeating: false, count: rows.count), owners: sessions)
+      isHitBefore: [Bool](repeating: false, count: rows.count), owners: AttemptOwners(sessions))
     // Nothing follows the first friction here, so both risks are one.
     let risk = try TypeRisk(
       hits: hits, of: trials, DesignMatrix(numericRows: rows), cellOfRow: Array(rows.indices),
