@@ -99,12 +99,12 @@ struct Inquiry: Sendable {
         return { $0.departuresByHorizon = metric }
       },
       { _ in
-        let departed = judgedSessions.filter { $0.outcome == 1 }
-        let afterFriction = departed.count { !isClean($0) }
+        let departed = judgedSessions.lazy.filter { $0.outcome == 1 }
+        let (count, afterFriction) = (departed.count, departed.count { !isClean($0) })
         let causes =
           scope == .points ? Friction.allCases.map { CauseFindings(kind: $0) } : causeCounts()
         return {
-          ($0.departuresCounted, $0.afterFrictionCounted) = (departed.count, afterFriction)
+          ($0.departuresCounted, $0.afterFrictionCounted) = (count, afterFriction)
           $0.causes = causes
         }
       },
@@ -122,7 +122,7 @@ struct Inquiry: Sendable {
         return { $0.features = features }
       }
     }
-    findings.fill(parts)
+    findings.fill(parts, oneByOne: study.isLong)
     if study.timelines.milestones.conversion != nil {
       findings.conversionByHorizon = describeConversion()
     }
@@ -144,7 +144,7 @@ struct Inquiry: Sendable {
       ? EffectEstimate(Proportion(departed, of: users, level: level), count: metric.users)
       : influence.mean(of: sums, isCounted: counted, count: metric.users)
         .held(from: 0, to: 1)
-    let clean = units.filter { isClean($0) }
+    let clean = units.lazy.filter { isClean($0) }
     metric.floor = clean.reduce(0) { $0 + $1.outcome } / users
     metric.ceiling = departed / users
     metric.naive = naive(units) / users

@@ -44,6 +44,7 @@ extension Study {
     inquiry.seed = seed
     var findings = described(by: inquiry, counted: counted)
     findings.cautions += segments.cautions + logCautions(counted: counted, segments.whole)
+    if isLong { Allocation.givesBack() }
     if let refusal = inquiry.refusal(counted: counted, &findings) {
       findings.refuseEverything(with: refusal)
     } else {
@@ -93,6 +94,7 @@ extension Inquiry {
     let (fit, objections) = beside(
       { Fit(self, counted: counted) },
       { checks == .none ? nil : Objections(self, counted: counted) })
+    if study.isLong { Allocation.givesBack() }
     var inquiry = self
     inquiry.isWithdrawn = objections?.refuses ?? false
     inquiry.estimate(&findings, fit)

@@ -6,12 +6,16 @@ extension Findings {
 
   /// Makes parts none of which waits for another, and puts them in, in their order.
   ///
-  /// One after the other if the tables of one are large already.
+  /// One after the other if the tables of one are large already, each of which is given back.
   mutating func fill(_ parts: [Part], oneByOne: Bool = false) {
     let before = self
-    let puts =
-      oneByOne
-      ? parts.map { $0(before) } : concurrently(parts.count) { parts[$0](before) }
-    for put in puts { put(&self) }
+    guard oneByOne else {
+      for put in concurrently(parts.count, { parts[$0](before) }) { put(&self) }
+      return
+    }
+    for part in parts {
+      part(before)(&self)
+      Allocation.givesBack()
+    }
   }
 }
