@@ -57,6 +57,12 @@ public struct WordTable: Sendable {
   /// Whether the word at `index`, which must be there, is short and plain: no capital, no blank, ASCII.
   func isPlain(_ index: UInt32) -> Bool { words[Int(index)].isPlain }
 
+  /// Gives back what it takes to find words again: from now on words are known by index only.
+  public mutating func forgetPlaces() {
+    slots = Array(repeating: 0, count: 64)
+    shift = 58
+  }
+
   /// The index of `word`, which is added if it is new.
   public mutating func intern(_ word: some Collection<UInt8>) -> UInt32 {
     if let index = word.withContiguousStorageIfAvailable({ intern($0) }) { return index }

@@ -32,7 +32,9 @@ extension EventLog {
     rejected: ((Rejection) -> Void)? = nil
   ) throws(LogError) -> (timelines: Timelines, reading: Reading) {
     var intake = TimelineIntake(design, rejected: rejected)
-    let reading = try read(into: &intake, threads: threads)
+    var reading = try read(into: &intake, threads: threads)
+    // People are not looked for any more.
+    reading.vocabulary.users.forgetPlaces()
     var design = design
     design.milestones.find(in: reading.vocabulary.names)
     // 24 bytes an attempt and 48 a session and a person, as the 16 of its row go.
