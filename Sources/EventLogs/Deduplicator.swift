@@ -23,7 +23,8 @@ struct Deduplicator {
   var mode = Mode.never
   /// Rows equal to an earlier one, when they are counted.
   private(set) var repeats = 0
-  private var hasStoppedCounting = false
+  /// There are too many rows for equal ones to be counted.
+  private(set) var hasStoppedCounting = false
   private var seen = RowSet()
   private let seeds = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
 
@@ -34,8 +35,12 @@ struct Deduplicator {
   }
 
   /// One that compares rows alike and has seen none.
-  func emptied() -> Deduplicator {
+  ///
+  /// - Parameter countsRows: `false` where it is known that there are too many rows to count.
+  /// - Returns: It.
+  func emptied(countsRows: Bool) -> Deduplicator {
     var other = self
+    if !countsRows { other.hasStoppedCounting = true }
     other.seen = RowSet()
     other.repeats = 0
     return other

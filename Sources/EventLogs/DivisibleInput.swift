@@ -28,7 +28,7 @@ struct DivisibleInput {
   }
 
   /// Where the line after the next line end begins; `nil` when none is near.
-  private func lineStart(after place: Int) -> Int? {
+  func lineStart(after place: Int) -> Int? {
     guard var source = source(from: place) else { return nil }
     for chunk in 0..<16 {
       let bytes = source.take(1 << 16)

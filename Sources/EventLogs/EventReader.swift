@@ -56,19 +56,25 @@ struct EventReader {
   }
 
   /// One for another part of the input that has read nothing.
-  func emptied() -> EventReader {
+  ///
+  /// - Parameter countsRows: `false` where there are too many rows for equal ones to be counted.
+  /// - Returns: It.
+  func emptied(countsRows: Bool = true) -> EventReader {
     var other = EventReader(options)
     other.stamps = stamps
     other.stamps.tally = EpochTally()
     other.place.path = place.path
     other.latencyUnit = latencyUnit
     other.header = header
-    other.deduplicator = deduplicator.emptied()
+    other.deduplicator = deduplicator.emptied(countsRows: countsRows)
     return other
   }
 
   /// Whether what becomes of a row depends on rows before it.
   var comparesRows: Bool { deduplicator.mode == .byID || deduplicator.mode == .byRow }
+
+  /// It has seen so many rows that equal ones are counted no more.
+  var hasStoppedCounting: Bool { deduplicator.hasStoppedCounting }
 
   /// Takes in what the reader of the part behind found, which begins `lines` lines below.
   ///

@@ -1,9 +1,11 @@
 import Dispatch
+import Synchronization
 
 /// Reads an input in parts, each on a thread of its own, and puts together what they found.
 ///
 /// Where a part begins is a guess: behind some line end. It counts only if the part before it ends
-/// just there; if not, what it made is thrown away and the part before it reads on.
+/// just there; if not, what it made is thrown away and the part before it reads on. Whoever is done takes
+/// over half of what another has left, which is then a part like any other.
 struct SideBySide<Reduction: MergeableReduction>: Pace {
   let threads: Int
   let roles: Set<Role>
@@ -24,8 +26,8 @@ struct SideBySide<Reduction: MergeableReduction>: Pace {
     reduction = reduction.emptied()
     let workers = [main] + others
     for (worker, next) in zip(workers, others) { worker.stop = next.start }
-    let digest = run(workers, input)
-    let last = join(workers)
+    let (all, digest) = run(workers, input)
+    let last = join(all)
     reader = main.reader
     reduction = main.reduction
     var ending = last.part.ending
@@ -34,21 +36,35 @@ struct SideBySide<Reduction: MergeableReduction>: Pace {
   }
 
   /// Lets every worker work, and something else find the digest of an input read in parts.
+  ///
+  /// - Returns: Those workers and the ones that took over what others had left, in the order of their
+  ///   parts; and the digest.
   private func run<Part: Stretch & ~Copyable>(
     _ workers: [Worker<Part, Reduction>], _ input: DivisibleInput
-  ) -> String? {
+  ) -> ([Worker<Part, Reduction>], String?) {
     guard workers.count > 1 else {
       workers[0].work()
-      return nil
+      return (workers, nil)
     }
+    let left = PartsLeft(workers.map { ($0.start, $0.stop) }, of: input)
     let extra = input.isDigested ? 1 : 0
-    // Each is touched by one thread until all are done.
-    nonisolated(unsafe) let workers = workers
+    // Touched by one thread until all are done.
     nonisolated(unsafe) var digest: String?
+    let helpers = Mutex<[Worker<Part, Reduction>]>([])
     DispatchQueue.concurrentPerform(iterations: workers.count + extra) { index in
-      if index < extra { digest = input.digest() } else { workers[index - extra].work() }
+      guard index >= extra else {
+        digest = input.digest()
+        return
+      }
+      var worker = workers[index - extra]
+      worker.work(on: left, index - extra)
+      while let next = worker.helper(of: left, input) {
+        worker = next
+        helpers.withLock { $0.append(next) }
+      }
     }
-    return digest
+    let all = workers + helpers.withLock { $0 }
+    return (all.sorted { $0.start < $1.start }, digest)
   }
 
   /// Puts together the parts that began where the one before ended, and says which was the last.
@@ -66,6 +82,12 @@ struct SideBySide<Reduction: MergeableReduction>: Pace {
         last.work()
       }
     }
+    let end = kept[kept.count - 1]
+    // What was taken off the last part by one who could not read it.
+    if end.stop < Int.max, !end.isBroken {
+      end.stop = Int.max
+      end.work()
+    }
     let main = kept[0]
     main.findings = main.part.findings
     var lines = main.part.line - 1
@@ -73,12 +95,14 @@ struct SideBySide<Reduction: MergeableReduction>: Pace {
       main.take(worker, lines: lines)
       lines += worker.part.line - 1
     }
-    return kept[kept.count - 1]
+    return end
   }
 }
 
 /// One part of an input and what is made of it; used by one thread at a time.
-private final class Worker<Part: Stretch & ~Copyable, Reduction: MergeableReduction> {
+private final class Worker<
+  Part: Stretch & ~Copyable, Reduction: MergeableReduction
+>: @unchecked Sendable {
   var part: Part
   var reader: EventReader
   var reduction: Reduction
@@ -96,8 +120,31 @@ private final class Worker<Part: Stretch & ~Copyable, Reduction: MergeableReduct
   /// Nothing behind it counts.
   var isBroken: Bool { part.findings.reorderedHeader != nil || part.ending.failure != nil }
 
+  /// Reads all of the part.
   func work() {
     part.read(to: stop, &reader, into: &reduction)
+  }
+
+  /// Reads what of the part nobody else takes.
+  func work(on left: PartsLeft, _ index: Int) {
+    while let reach = left.reach(
+      of: index, from: part.place, hasManyRows: reader.hasStoppedCounting)
+    {
+      part.read(to: reach, &reader, into: &reduction)
+    }
+    stop = left.stop(of: index)
+  }
+
+  /// Takes over half of what another has left, and reads it; `nil` when there is too little.
+  func helper(of left: PartsLeft, _ input: DivisibleInput) -> Worker? {
+    guard let taken = left.take(input.lineStart), let source = input.source(from: taken.start)
+    else { return nil }
+    let helper = Worker(
+      part.another(source), reader.emptied(countsRows: !left.hasManyRows), reduction.emptied(),
+      at: taken.start)
+    helper.stop = taken.stop
+    helper.work(on: left, taken.index)
+    return helper
   }
 
   /// Takes in what the part behind made, which begins `lines` lines below this one.
