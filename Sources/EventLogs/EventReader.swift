@@ -78,15 +78,19 @@ struct EventReader {
 
   /// Takes in what the reader of the part behind found, which begins `lines` lines below.
   ///
+  /// - Parameters:
+  ///   - next: The reader.
+  ///   - lines: How many lines.
+  ///   - threads: How many look up its words, at the most.
   /// - Returns: What its words are called here.
-  mutating func merge(_ next: EventReader, lines: Int) -> WordRenaming {
+  mutating func merge(_ next: EventReader, lines: Int, threads: Int) -> WordRenaming {
     ledger.merge(next.ledger, lines: lines)
     stamps.tally.merge(next.stamps.tally)
     naiveRows += next.naiveRows
     dayRows += next.dayRows
     leapRows += next.leapRows
     deduplicator.merge(next.deduplicator)
-    return vocabulary.merge(next.vocabulary)
+    return vocabulary.merge(next.vocabulary, threads: threads)
   }
 
   /// What became of all records.

@@ -38,12 +38,17 @@ public struct WordRenaming: Sendable {
 }
 
 extension EventVocabulary {
-  /// Takes in the words of `other` and says what they are called here.
-  mutating func merge(_ other: EventVocabulary) -> WordRenaming {
-    WordRenaming(
-      users: users.merge(other.users), names: names.merge(other.names),
-      platforms: platforms.merge(other.platforms), countries: countries.merge(other.countries),
-      channels: channels.merge(other.channels), releases: releases.merge(other.releases),
-      plans: plans.merge(other.plans), sessions: sessions.merge(other.sessions))
+  /// Takes in the words of `other`, by so many threads, and says what they are called here.
+  mutating func merge(_ other: EventVocabulary, threads: Int = 1) -> WordRenaming {
+    func merge(_ words: WordTable, into table: inout WordTable) -> [UInt32] {
+      table.merge(words, threads: threads)
+    }
+    return WordRenaming(
+      users: merge(other.users, into: &users), names: merge(other.names, into: &names),
+      platforms: merge(other.platforms, into: &platforms),
+      countries: merge(other.countries, into: &countries),
+      channels: merge(other.channels, into: &channels),
+      releases: merge(other.releases, into: &releases),
+      plans: merge(other.plans, into: &plans), sessions: merge(other.sessions, into: &sessions))
   }
 }

@@ -134,14 +134,17 @@ struct WordView {
   ///
   /// - Parameters:
   ///   - other: The table.
+  ///   - range: The slots of it to go through.
   ///   - names: Gets where they are here, by their index there; those that are not here stay as they
   ///     are.
   /// - Returns: A sum of what was touched; without a use the touching would be left out.
-  func find(all other: WordView, names: UnsafeMutableBufferPointer<UInt32>) -> UInt32 {
-    var start = 0
+  func find(
+    all other: WordView, in range: Range<Int>, names: UnsafeMutableBufferPointer<UInt32>
+  ) -> UInt32 {
+    var start = range.lowerBound
     var sum: UInt64 = 0
-    while start <= other.mask {
-      let end = min(start &+ 64, other.mask &+ 1)
+    while start < range.upperBound {
+      let end = min(start &+ 64, range.upperBound)
       for slot in start..<end where other.slots[slot] != 0 {
         let entry = other.slots[slot]
         sum &+= other.words[Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1].low

@@ -92,7 +92,7 @@ struct SideBySide<Reduction: MergeableReduction>: Pace {
     main.findings = main.part.findings
     var lines = main.part.line - 1
     for worker in kept.dropFirst() {
-      main.take(worker, lines: lines)
+      main.take(worker, lines: lines, threads: threads)
       lines += worker.part.line - 1
     }
     return end
@@ -148,9 +148,9 @@ private final class Worker<
   }
 
   /// Takes in what the part behind made, which begins `lines` lines below this one.
-  func take(_ next: Worker, lines: Int) {
+  func take(_ next: Worker, lines: Int, threads: Int) {
     findings.append(next.part.findings, lines: lines)
-    let words = reader.merge(next.reader, lines: lines)
+    let words = reader.merge(next.reader, lines: lines, threads: threads)
     reduction.merge(next.reduction, words: words)
   }
 }

@@ -1,3 +1,5 @@
+import Dispatch
+
 /// Words by index and back, compared byte for byte; index 0 is the blank word.
 ///
 /// Open addressing: slots that hold half a hash and an index, then 16 bytes a word. Words of up to 15
@@ -241,20 +243,18 @@ extension WordTable {
 }
 
 extension WordTable {
-  /// Takes in the words of `other` and says where they are here, by their index there.
+  /// Takes in the words of `other`.
   ///
   /// Those that are new here come in the order of their index there.
-  mutating func merge(_ other: WordTable) -> [UInt32] {
+  ///
+  /// - Parameters:
+  ///   - other: The table.
+  ///   - threads: How many look words up at a time, at the most.
+  /// - Returns: Where its words are here, by their index there.
+  mutating func merge(_ other: WordTable, threads: Int) -> [UInt32] {
     let none = UInt32.max
     let known = words.count
-    // One more, for a sum of what was touched.
-    var names = [UInt32](repeating: none, count: other.count + 1)
-    names.withUnsafeMutableBufferPointer { names in
-      names[other.count] = view { here in
-        other.view { there in here.find(all: there, names: names) }
-      }
-    }
-    names.removeLast()
+    var names = places(of: other, threads: threads)
     names[0] = 0
     words.reserveCapacity(known + names.count { $0 == none })
     for index in names.indices where names[index] == none {
@@ -272,6 +272,31 @@ extension WordTable {
     }
     return names
   }
+
+  /// Where the words of `other` are, by their index there; `UInt32.max` for those that are not here.
+  private func places(of other: WordTable, threads: Int) -> [UInt32] {
+    let lanes = max(1, min(threads, other.count / WordTable.wordsPerLane))
+    // Behind the words room for a sum of what each lane touched.
+    var names = [UInt32](repeating: .max, count: other.count + lanes)
+    names.withUnsafeMutableBufferPointer { names in
+      // Each lane writes where its own words are.
+      nonisolated(unsafe) let names = names
+      DispatchQueue.concurrentPerform(iterations: lanes) { lane in
+        names[other.count + lane] = view { here in
+          other.view { there in
+            let count = there.mask + 1
+            return here.find(
+              all: there, in: count * lane / lanes..<count * (lane + 1) / lanes, names: names)
+          }
+        }
+      }
+    }
+    names.removeLast(lanes)
+    return names
+  }
+
+  /// The fewest words that are worth a thread: fewer are found before it has begun.
+  private static let wordsPerLane = 4096
 
   private mutating func append(_ other: WordTable, _ index: Int) -> UInt32 {
     guard words.count < WordTable.limit else { return 0 }

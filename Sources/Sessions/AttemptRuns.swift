@@ -65,8 +65,6 @@ final class AttemptRuns {
   var free = AttemptRuns.none
   private let gap: UInt64
   private let lateLimit: Int?
-  /// Keeps the compiler from leaving out what only brings memory near.
-  var touched: Int64 = 0
 
   /// - Parameters:
   ///   - gap: The largest pause within a run, in nanoseconds.
@@ -167,7 +165,8 @@ final class AttemptRuns {
     return UInt32(finished.count - 1)
   }
 
-  private func release(_ index: UInt32) {
+  /// Marks the place of a run as free.
+  func release(_ index: UInt32) {
     finished[Int(index)].isFree = true
     finished[Int(index)].older = free
     free = index

@@ -26,20 +26,29 @@ extension AttemptRuns {
 
   /// Takes the finished runs of `other`, and says how much further on they are here.
   private func takeFinished(of other: AttemptRuns) -> UInt32 {
+    guard other.finished.count > 0 else { return 0 }
+    // Their pieces are taken as they are, which begin behind a full one.
+    for _ in 0..<finished.gap { addFree() }
     let shift = finished.count
     precondition(
       shift + other.finished.count < Int(Self.none), "more sessions than can be counted")
     let places = other.finished.places
-    for index in 0..<other.finished.count {
-      var run = places[index].pointee
-      if run.older != Self.none { run.older += UInt32(shift) }
-      finished.append(run)
+    for index in 0..<other.finished.count where places[index].pointee.older != Self.none {
+      places[index].pointee.older += UInt32(shift)
     }
-    joinFree(other.free, shift: UInt32(shift))
+    let first = other.free
+    finished.adopt(other.finished)
+    joinFree(first, shift: UInt32(shift))
     return UInt32(shift)
   }
 
-  /// Adds the free places of another part to those here.
+  /// Adds a place for a run.
+  private func addFree() {
+    finished.append(Run(start: 0, end: 0, older: Self.none, met: FrictionSet()))
+    release(UInt32(finished.count - 1))
+  }
+
+  /// Adds the free places of another part, whose runs are here already, to those here.
   private func joinFree(_ first: UInt32, shift: UInt32) {
     guard first != Self.none else { return }
     var last = first + shift

@@ -55,6 +55,18 @@ final class Chunks<Element: BitwiseCopyable> {
     while count < newCount { append(element) }
   }
 
+  /// Adds those of `other`, which loses them, without a copy; the count must be a whole number of pieces.
+  func adopt(_ other: Chunks<Element>) {
+    precondition(count & Self.mask == 0 && count >> Self.shift == pieceCount, "a piece is not full")
+    for piece in 0..<other.pieceCount { add(other.pieces[piece]) }
+    count += other.count
+    other.pieceCount = 0
+    other.count = 0
+  }
+
+  /// How many more make a whole number of pieces.
+  var gap: Int { -count & Self.mask }
+
   /// Forgets all.
   func removeAll() {
     for piece in 0..<pieceCount { pieces[piece].deallocate() }
@@ -64,6 +76,13 @@ final class Chunks<Element: BitwiseCopyable> {
 
   private func addPiece(for index: Int) {
     guard index >> Self.shift == pieceCount else { return }
+    // From the start of a line of memory, so that an element as long as a part of one lies in one.
+    let bytes = MemoryLayout<Element>.stride << Self.shift
+    let piece = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    add(piece.bindMemory(to: Element.self, capacity: 1 << Self.shift))
+  }
+
+  private func add(_ piece: UnsafeMutablePointer<Element>) {
     if pieceCount == pieceCapacity {
       let larger = UnsafeMutablePointer<UnsafeMutablePointer<Element>>.allocate(
         capacity: pieceCapacity * 2)
@@ -72,11 +91,7 @@ final class Chunks<Element: BitwiseCopyable> {
       pieces = larger
       pieceCapacity *= 2
     }
-    // From the start of a line of memory, so that an element as long as a part of one lies in one.
-    let bytes = MemoryLayout<Element>.stride << Self.shift
-    let piece = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-    let elements = piece.bindMemory(to: Element.self, capacity: 1 << Self.shift)
-    (pieces + pieceCount).initialize(to: elements)
+    (pieces + pieceCount).initialize(to: piece)
     pieceCount += 1
   }
 }

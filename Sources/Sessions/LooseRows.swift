@@ -11,7 +11,9 @@ struct LooseRow: OfPerson {
 extension AttemptRuns {
   /// Touches all runs of the people of `rows`, one of each by turns, so that no wait for memory stands
   /// behind another.
-  func bringNear(_ rows: ArraySlice<LooseRow>) {
+  ///
+  /// - Returns: A sum of what was touched; without a use the touching would be left out.
+  func bringNear(_ rows: ArraySlice<LooseRow>) -> Int64 {
     var next = rows.map { people[Int($0.user)].older }
     let finished = finished.places
     var sum: Int64 = 0
@@ -25,7 +27,7 @@ extension AttemptRuns {
         isAtEnd = false
       }
     }
-    touched = sum
+    return sum
   }
 
   /// Lays loose rows to a person's runs of attempts, and cuts the whole into sessions.

@@ -91,7 +91,7 @@ extension EventLog {
     var tally = SessionTally(design)
     tally.rejected = rejected
     let reading = try read(into: &tally, threads: nil)
-    var summary = tally.summary(reading.vocabulary)
+    var summary = tally.summary(reading.vocabulary, threads: options.threads)
     summary.milestones = design.milestones
     summary.milestones.find(in: reading.vocabulary.names)
     // Whether nearly everybody has a signup that was found by name is not counted here.

@@ -92,11 +92,17 @@ public final class SessionTally: MergeableReduction, @unchecked Sendable {
     }
   }
 
-  /// What was counted, when the log is read, which may use the tally up; `vocabulary` has the words.
-  public func summary(_ vocabulary: EventVocabulary) -> SessionSummary {
+  /// What was counted, when the log is read, which may use the tally up.
+  ///
+  /// - Parameters:
+  ///   - vocabulary: Has the words.
+  ///   - threads: How many put it together, at the most; `nil` for one a processor.
+  /// - Returns: The counts, whatever the number of threads.
+  public func summary(_ vocabulary: EventVocabulary, threads: Int? = nil) -> SessionSummary {
     if let rows {
       return SessionSummary(
-        rows, Interpreter(names: vocabulary.names, rule: design.rule), vocabulary)
+        rows, Interpreter(names: vocabulary.names, rule: design.rule), vocabulary,
+        threads: threads ?? processorCount())
     }
     return SessionSummary(reduction, design, vocabulary)
   }

@@ -13,12 +13,14 @@ struct NameCount {
 }
 
 extension SessionSummary {
-  /// What `tally` counted.
-  init(_ tally: RowTally, _ interpreter: Interpreter, _ vocabulary: EventVocabulary) {
+  /// What `tally` counted, put together by so many threads.
+  init(
+    _ tally: RowTally, _ interpreter: Interpreter, _ vocabulary: EventVocabulary, threads: Int
+  ) {
     let loose = tally.settle { interpreter.part(of: $0) == .attempt }
     var meetings = Meetings()
     meetings.add(tally.runs)
-    meetings.correct(tally.runs, loose)
+    meetings.correct(tally.runs, loose, threads: threads)
     add(meetings)
     if tally.first <= tally.last {
       window =
@@ -138,6 +140,8 @@ private struct Meetings {
   static let sets = 256
   /// Rows whose people's runs are brought near together.
   private static let batch = 32
+  /// The fewest rows that are worth a thread.
+  private static let rowsPerLane = 1024
 
   private(set) var sessions = [Int](repeating: 0, count: sets)
   private(set) var people = [Int](repeating: 0, count: sets)
@@ -146,6 +150,8 @@ private struct Meetings {
   /// People who did nothing, of whom there are error rows, or none.
   private(set) var errorsOnly = 0
   private(set) var passiveOnly = 0
+  /// A sum of what was touched; on the heap, or the compiler would leave the touching out.
+  private var touched: [Int64] = [0]
 
   /// Adds a person with these sessions.
   mutating func add(_ met: [FrictionSet]) {
@@ -184,19 +190,48 @@ private struct Meetings {
   }
 
   /// Counts people with loose rows anew, who were counted as if they had none.
-  mutating func correct(_ runs: AttemptRuns, _ loose: [LooseRow]) {
+  mutating func correct(_ runs: AttemptRuns, _ loose: [LooseRow], threads: Int) {
+    let lanes = max(1, min(threads, loose.count / Self.rowsPerLane))
+    // All rows of a person are in one lane.
+    let cuts = (0...lanes).map { lane in
+      var cut = loose.count * lane / lanes
+      while cut > 0, cut < loose.count, loose[cut].user == loose[cut - 1].user { cut += 1 }
+      return cut
+    }
+    // Nothing in it changes.
+    nonisolated(unsafe) let runs = runs
+    let corrections = sideBySide(lanes, threads: threads) { lane in
+      var correction = Meetings()
+      correction.correct(runs, loose[cuts[lane]..<cuts[lane + 1]])
+      return correction
+    }
+    for correction in corrections { add(correction) }
+  }
+
+  private mutating func add(_ other: Meetings) {
+    for bits in 0..<Self.sets {
+      sessions[bits] += other.sessions[bits]
+      people[bits] += other.people[bits]
+      orphans[bits] += other.orphans[bits]
+    }
+    errorsOnly += other.errorsOnly
+    passiveOnly += other.passiveOnly
+    touched[0] &+= other.touched[0]
+  }
+
+  private mutating func correct(_ runs: AttemptRuns, _ loose: ArraySlice<LooseRow>) {
     var own: [AttemptRuns.Run] = []
     var places: [UInt32] = []
-    var first = 0
-    var nearEnd = 0
-    while first < loose.count {
+    var first = loose.startIndex
+    var nearEnd = first
+    while first < loose.endIndex {
       if first >= nearEnd {
-        nearEnd = min(first + Self.batch, loose.count)
-        runs.bringNear(loose[first..<nearEnd])
+        nearEnd = min(first + Self.batch, loose.endIndex)
+        touched[0] &+= runs.bringNear(loose[first..<nearEnd])
       }
       let user = loose[first].user
       var next = first
-      while next < loose.count, loose[next].user == user { next += 1 }
+      while next < loose.endIndex, loose[next].user == user { next += 1 }
       let person = runs.people[Int(user)]
       own.removeAll(keepingCapacity: true)
       places.removeAll(keepingCapacity: true)
