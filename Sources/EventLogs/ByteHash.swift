@@ -12,6 +12,21 @@ enum ByteHash {
     return fold(state ^ tail(word), 0xE703_7ED1_A0B4_28DB)
   }
 
+  /// Two hashes, one for each seed, made together: neither waits for the other.
+  static func hashes(_ word: Slice, seeds: (UInt64, UInt64)) -> (UInt64, UInt64) {
+    let length = UInt64(truncatingIfNeeded: word.count) &* 0x9E37_79B9_7F4A_7C15
+    var (low, high) = (seeds.0 ^ length, seeds.1 ^ length)
+    var i = 0
+    while i &+ 8 < word.count {
+      let bytes = load8(word.start + i)
+      low = fold(low ^ bytes, 0xA076_1D64_78BD_642F ^ seeds.0)
+      high = fold(high ^ bytes, 0xA076_1D64_78BD_642F ^ seeds.1)
+      i &+= 8
+    }
+    let bytes = tail(word)
+    return (fold(low ^ bytes, 0xE703_7ED1_A0B4_28DB), fold(high ^ bytes, 0xE703_7ED1_A0B4_28DB))
+  }
+
   /// The last 8 bytes, or all of them where there are fewer.
   @inline(__always)
   private static func tail(_ word: Slice) -> UInt64 {

@@ -90,8 +90,8 @@ struct Deduplicator {
   }
 
   private func key(_ bytes: Slice) -> RowSet.Key {
-    RowSet.Key(
-      low: ByteHash.hash(bytes, seed: seeds.0), high: ByteHash.hash(bytes, seed: seeds.1) | 1)
+    let (low, high) = ByteHash.hashes(bytes, seeds: seeds)
+    return RowSet.Key(low: low, high: high | 1)
   }
 }
 
@@ -158,7 +158,9 @@ struct RowSet {
   private mutating func grow() {
     guard entries.count < 1 << 15 || MemoryWatch.allows(entries.count * 48) else { return }
     let old = entries
-    entries = Array(repeating: Entry(), count: old.count * 2)
+    // A small one grows at once to what is needed to count all rows that are counted.
+    let isSmall = old.count * 8 <= Deduplicator.countedRows * 2
+    entries = Array(repeating: Entry(), count: old.count * (isSmall ? 8 : 2))
     for entry in old where entry.high != 0 {
       entries[slot(of: Key(low: entry.low, high: entry.high))] = entry
     }

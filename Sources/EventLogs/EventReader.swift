@@ -44,6 +44,7 @@ struct EventReader {
   /// Rows before the first or from the second on are left out.
   private let kept: (since: Int64, until: Int64)
   private var exclusions: UserExclusions
+  private var memos = WordMemos()
 
   init(_ options: ReadingOptions) {
     self.options = options
@@ -143,7 +144,7 @@ struct EventReader {
       case .conflicting: return reject(.conflictingDuplicate, at: id.offset, "")
       }
     }
-    count(stamp.traits, time)
+    if !stamp.traits.isEmpty { count(stamp.traits, time) }
     let names = vocabulary.names.count
     self.name = vocabulary.names.intern(padded: name.value)
     hasNewName = vocabulary.names.count != names
@@ -176,11 +177,15 @@ struct EventReader {
       Event(
         user: 0, name: name, time: Timestamp(nanoseconds: time), status: status,
         latencyMilliseconds: latency, hasError: hasError,
-        platform: EventReader.category(fields[Role.platform.slot], in: &vocabulary.platforms),
-        country: EventReader.category(fields[Role.country.slot], in: &vocabulary.countries),
-        channel: EventReader.category(fields[Role.channel.slot], in: &vocabulary.channels),
-        release: EventReader.category(fields[Role.release.slot], in: &vocabulary.releases),
-        plan: EventReader.category(fields[Role.plan.slot], in: &vocabulary.plans),
+        platform: EventReader.category(
+          fields[Role.platform.slot], in: &vocabulary.platforms, &memos.platforms),
+        country: EventReader.category(
+          fields[Role.country.slot], in: &vocabulary.countries, &memos.countries),
+        channel: EventReader.category(
+          fields[Role.channel.slot], in: &vocabulary.channels, &memos.channels),
+        release: EventReader.category(
+          fields[Role.release.slot], in: &vocabulary.releases, &memos.releases),
+        plan: EventReader.category(fields[Role.plan.slot], in: &vocabulary.plans, &memos.plans),
         session: session.value.count == 0 ? 0 : intern(session: session),
         sequence: sequence.value.count == 0 ? 0 : FieldParser.integer(sequence) ?? 0),
       user: user, record: record, line: place.line)
@@ -221,8 +226,8 @@ struct EventReader {
     return reject(reason, at: time.offset, detail)
   }
 
+  @inline(never)
   private mutating func count(_ traits: TimestampParser.Traits, _ time: Field) {
-    if traits.isEmpty { return }
     if traits.contains(.isFirstOfTwo) { note(.timestampAmbiguous, at: time.offset) }
     if traits.contains(.isDay) {
       dayRows &+= 1

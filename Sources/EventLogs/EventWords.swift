@@ -59,15 +59,26 @@ extension EventReader {
     }
   }
 
-  /// The index in `table` of the word of a field such as the platform.
+  /// The index in `table` of the word of a field such as the platform, of which `memo` knows some.
   @inline(__always)
-  static func category(_ field: Field, in table: inout WordTable) -> UInt32 {
-    field.value.count == 0 ? 0 : word(field, in: &table)
+  static func category(
+    _ field: Field, in table: inout WordTable, _ memo: inout WordMemo
+  ) -> UInt32 {
+    field.value.count == 0 ? 0 : word(field, in: &table, &memo)
   }
 
   @inline(never)
-  private static func word(_ field: Field, in table: inout WordTable) -> UInt32 {
-    table.intern(padded: category(field))
+  private static func word(
+    _ field: Field, in table: inout WordTable, _ memo: inout WordMemo
+  ) -> UInt32 {
+    guard field.kind == .text, field.value.count <= PackedWord.mostBytes else {
+      return table.intern(padded: category(field))
+    }
+    let value = PackedWord(padded: field.value)
+    if let index = memo.index(of: value) { return index }
+    let index = table.intern(padded: category(field))
+    memo.keep(value, index)
+    return index
   }
 
   /// The word of a field such as the platform; blank when the field says that it has no value.
