@@ -187,6 +187,6 @@ struct TallyTests {
     var words = EventVocabulary()
     _ = words.names.intern("open".utf8)
     let interpreter = Interpreter(names: words.names, rule: FrictionRule())
-    #expect(tally.map { SessionSummary($0, interpreter, words).sessions } == 3)
+    #expect(tally.map { SessionSummary($0, interpreter, words, threads: 2).sessions } == 3)
   }
 }
