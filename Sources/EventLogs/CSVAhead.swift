@@ -54,8 +54,7 @@ struct CSVAhead: ~Copyable {
     for (column, slot) in layout.slots.enumerated() where slot != 0 && column < width {
       columns[Int(slot)] = column
     }
-    let least = [Role.user, .time, .event, .status, .latency, .error, .eventID].map(\.slot)
-    hasMore = layout.slots.contains { $0 != 0 && !least.contains(Int($0)) }
+    hasMore = layout.slots.contains { $0 != 0 && Fields.leastSlots & 1 << UInt32($0) == 0 }
   }
 
   deinit {

@@ -3,7 +3,7 @@
 /// Rows of one log mostly have the same keys in the same order, so each key is first compared
 /// with the one that stood there in the row before.
 struct FieldCollector: JSONVisitor, ~Copyable {
-  let fields = Fields()
+  let fields: Fields
   private(set) var adopted: [(role: Role, name: String)] = []
   /// The slots that some record filled, a bit each.
   var slotsSeen: UInt32 { filledBefore | filled }
@@ -35,6 +35,7 @@ struct FieldCollector: JSONVisitor, ~Copyable {
     self.keys = keys
     self.openRoles = openRoles
     self.wanted = wanted
+    fields = Fields(hasMore: wanted & ~Fields.leastSlots != 0)
     let bytes = FieldCollector.learnedCount * FieldCollector.learnedWidth
     learned = .allocate(capacity: FieldCollector.learnedCount)
     learned.initialize(

@@ -28,11 +28,16 @@ protocol FieldSource: ~Copyable {
 /// The values of one record, a slot a role; slot 0 takes what no role asked for.
 struct Fields: FieldSource, ~Copyable {
   static let slotCount = Role.allCases.count + 1
+  /// The slots that say who did what, when, and how it went, a bit each.
+  static let leastSlots = [Role.user, .time, .event, .status, .latency, .error, .eventID]
+    .reduce(UInt32(0)) { $0 | 1 << UInt32($1.slot) }
 
   private let slots: UnsafeMutablePointer<Field>
   private let nothing: UnsafeMutablePointer<UInt8>
 
-  init() {
+  /// Slots for one record; `hasMore` is `false` where only ``leastSlots`` are ever filled.
+  init(hasMore: Bool = true) {
+    self.hasMore = hasMore
     nothing = .allocate(capacity: 16)
     nothing.initialize(repeating: 0, count: 16)
     slots = .allocate(capacity: Fields.slotCount)
@@ -44,8 +49,7 @@ struct Fields: FieldSource, ~Copyable {
     nothing.deallocate()
   }
 
-  /// Nobody knows without looking.
-  var hasMore: Bool { true }
+  let hasMore: Bool
 
   subscript(slot: Int) -> Field {
     @inline(__always) get { slots[slot] }

@@ -14,7 +14,7 @@ final class PartsLeft: Sendable {
   }
 
   /// A part cut off another.
-  struct Taken {
+  struct Taken: Equatable {
     /// Its number, one more than any before.
     var index: Int
     var start: Int
@@ -27,6 +27,9 @@ final class PartsLeft: Sendable {
     var hasManyRows = false
   }
 
+  /// The share of an input that is worth taking is one part in so many.
+  private static let mostTaken = 32
+
   private let state: Mutex<State>
   private let size: Int
   private let step: Int
@@ -38,7 +41,8 @@ final class PartsLeft: Sendable {
   init(_ parts: [(start: Int, stop: Int)], of input: DivisibleInput) {
     state = Mutex(State(parts: parts.map { Part(reach: $0.start, stop: $0.stop) }))
     size = input.size ?? 0
-    least = max(1, input.leastPart)
+    // What a part is made of takes memory of its own: many small ones would take much of it.
+    least = max(1, input.leastPart, size / PartsLeft.mostTaken)
     // A small part of the least, but not so small that stopping takes time.
     step = max(1, input.leastPart / 2)
   }
