@@ -13,7 +13,13 @@ public struct GroupedFactors: Sendable {
   let columns: [[Int32]]
   /// By group, how many factors it has.
   let sizes: [Int]
+  /// By group, whether its codes are few enough for tables by code.
+  let lookedUp: [Bool]
   private let fill: Fill
+
+  /// Tables of more codes than this lie so far apart in memory that it is faster to go through the levels
+  /// of a code, which rows side by side tend to have in common.
+  private static let mostLookedUp = 8192
 
   /// Some factors, side by side among all of them.
   public struct Group: Sendable {
@@ -65,10 +71,21 @@ public struct GroupedFactors: Sendable {
         return next
       }
       factor += group.size
-      var columns = group.levels
-      for place in columns.indices { columns[place] += bases[place % group.size] }
-      return columns
+      return Self.columns(of: group, from: bases)
     }
+    lookedUp = groups.map { $0.levels.count / $0.size <= Self.mostLookedUp }
+  }
+
+  /// The columns of a group's levels, each factor's from its own first one on.
+  private static func columns(of group: Group, from bases: [Int32]) -> [Int32] {
+    var columns = group.levels
+    let size = group.size
+    columns.withUnsafeMutableBufferPointer { columns in
+      for (factor, base) in bases.enumerated() {
+        for place in stride(from: factor, to: columns.count, by: size) { columns[place] += base }
+      }
+    }
+    return columns
   }
 
   /// Groups the factors of packed rows, each by itself.
@@ -97,65 +114,48 @@ public struct GroupedFactors: Sendable {
   public func forEachBlock(
     _ rows: Range<Int>, wantsCodes: Bool = true, _ body: (Range<Int>, Block) -> Void
   ) {
+    withBlock(wantsCodes: wantsCodes) { block in
+      var first = rows.lowerBound
+      while first < rows.upperBound {
+        let range = first..<min(first + Block.rows, rows.upperBound)
+        fill(range, block)
+        body(range, block)
+        first = range.upperBound
+      }
+    }
+  }
+
+  /// Goes through some rows here and there, block by block, with their codes; the body is told how many
+  /// are in a block.
+  public func forEachBlock(of rows: [Int], _ body: (Int, Block) -> Void) {
+    withBlock(wantsCodes: true) { block in
+      var count = 0
+      for row in rows {
+        let place = Block(
+          codes: block.codes + count, fates: block.fates + count, wantsCodes: true)
+        fill(row..<(row + 1), place)
+        count += 1
+        if count == Block.rows {
+          body(count, block)
+          count = 0
+        }
+      }
+      if count > 0 { body(count, block) }
+    }
+  }
+
+  /// Lends room for a block; nothing is in it yet.
+  private func withBlock(wantsCodes: Bool, _ body: (Block) -> Void) {
     withUnsafeTemporaryAllocation(of: UInt32.self, capacity: Block.rows * sizes.count) { codes in
       withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Block.rows) { fates in
         guard let codes = codes.baseAddress, let fates = fates.baseAddress else { return }
-        codes.initialize(repeating: 0, count: Block.rows * sizes.count)
-        fates.initialize(repeating: 0, count: Block.rows)
-        let block = Block(codes: codes, fates: fates, wantsCodes: wantsCodes)
-        var first = rows.lowerBound
-        while first < rows.upperBound {
-          let range = first..<min(first + Block.rows, rows.upperBound)
-          fill(range, block)
-          body(range, block)
-          first = range.upperBound
-        }
+        body(Block(codes: codes, fates: fates, wantsCodes: wantsCodes))
       }
     }
   }
-
-  /// How many groups there are.
-  public var groupCount: Int { sizes.count }
 
   /// How many codes a group has.
-  public func codeCount(_ group: Int) -> Int { columns[group].count / sizes[group] }
-
-  /// What a group's levels sum to, by code; `vector` has a number a column.
-  public func sums(_ group: Int, of vector: [Double]) -> [Double] {
-    sums(group, of: vector.map { SIMD4(repeating: $0) }).map { $0.x }
-  }
-
-  /// The same of four numbers a column.
-  func sums(_ group: Int, of vector: [SIMD4<Double>]) -> [SIMD4<Double>] {
-    let size = sizes[group]
-    return columns[group].withUnsafeBufferPointer { columns in
-      vector.withUnsafeBufferPointer { vector in
-        (0..<codeCount(group)).map { code in
-          var sum = SIMD4<Double>.zero
-          for place in (code &* size)..<(code &* size &+ size) {
-            sum += vector[Int(columns[place])]
-          }
-          return sum
-        }
-      }
-    }
-  }
-
-  /// Adds what belongs to each code to the columns of its levels.
-  func spread(
-    _ amounts: [SIMD4<Double>], of group: Int, over vector: inout [SIMD4<Double>]
-  ) {
-    let size = sizes[group]
-    columns[group].withUnsafeBufferPointer { columns in
-      vector.withUnsafeMutableBufferPointer { vector in
-        for (code, amount) in amounts.enumerated() {
-          for place in (code &* size)..<(code &* size &+ size) {
-            vector[Int(columns[place])] += amount
-          }
-        }
-      }
-    }
-  }
+  func codeCount(_ group: Int) -> Int { columns[group].count / sizes[group] }
 
   /// Adds the levels of a row of a block to `levels`, by factor.
   func addLevels(of place: Int, in block: Block, to levels: inout [Int32]) {

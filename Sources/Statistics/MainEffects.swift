@@ -59,8 +59,9 @@ public struct MainEffects: Sendable {
     let fates = outcomes.map(\.count).max() ?? 0
     let table = OutcomeTable(outcomes, fates: fates)
     let counts = Counts(table, factors)
+    let samples = Sample.samples(of: factors, outcomes, counts)
     var climbs: [Climb?] = concurrently(outcomes.count) { place in
-      Climb(counts.of(place), of: outcomes[place], factors, ridge: ridge)
+      Climb(counts.of(place), samples[place], factors, ridge: ridge)
     }
     for _ in 0..<passes {
       let isDone = climbs.map { $0?.isDone ?? true }
@@ -111,20 +112,15 @@ public struct MainEffects: Sendable {
       for (place, beta) in betas.enumerated() { own[place] = beta?[column] ?? 0 }
       return own
     }
-    let sums = factors.sizes.indices.map { factors.sums($0, of: columns) }
+    let logOdds = RowSums(factors, of: columns)
     let parts = concurrently(chunks) { chunk in
-      Residuals(
-        (factors.rowCount * chunk / chunks)..<(factors.rowCount * (chunk + 1) / chunks),
-        columns[0], sums, outcomes, factors)
+      outcomes.residuals(
+        of: (factors.rowCount * chunk / chunks)..<(factors.rowCount * (chunk + 1) / chunks),
+        at: logOdds, factors)
     }
     var score = [SIMD4<Double>](repeating: .zero, count: size)
-    for part in parts { score[0] += part.total }
-    for group in factors.sizes.indices {
-      var byCode = parts[0].byCode[group]
-      for part in parts.dropFirst() {
-        for code in byCode.indices { byCode[code] += part.byCode[group][code] }
-      }
-      factors.spread(byCode, of: group, over: &score)
+    for part in parts {
+      for column in score.indices { score[column] += part[column] }
     }
     return betas.indices.map { place in score.map { $0[place] } }
   }
@@ -141,15 +137,9 @@ private struct Climb: Sendable {
   private let levelCounts: [Int]
 
   /// Begins; `nil` where nothing can be fitted.
-  init?(
-    _ counts: Counts.Own, of outcomes: [MainEffects.Outcome], _ factors: GroupedFactors,
-    ridge: Double
-  ) {
+  init?(_ counts: Counts.Own, _ sample: Sample, _ factors: GroupedFactors, ridge: Double) {
     levelCounts = factors.levelCounts
-    // An odd step does not keep time with sessions of even length.
-    let step = max(1, Int(counts.trials[0]) / MainEffects.sampled) | 1
-    let sample = Sample(of: factors, outcomes, every: step)
-    if step == 1 {
+    if sample.step == 1 {
       guard let beta = try? sample.fit(factors, ridge: ridge) else { return nil }
       self.beta = beta
       isDone = true
@@ -226,29 +216,85 @@ private struct Sample {
   /// The levels of each, by factor.
   private var levels: [Int32] = []
 
-  init(of factors: GroupedFactors, _ outcomes: [MainEffects.Outcome], every step: Int) {
+  /// No rows yet.
+  private init(every step: Int) {
     self.step = step
-    var left = 0
-    var chosen: [Int] = []
-    factors.forEachBlock(0..<factors.rowCount, wantsCodes: false) { rows, block in
-      for place in 0..<rows.count {
-        let outcome = outcomes[Int(block.fates[place])]
-        guard outcome != .notAsked else { continue }
-        if left == 0 {
-          isHit.append(outcome == .hit)
-          chosen.append(rows.lowerBound + place)
-          left = step
+  }
+
+  /// Takes samples for several sorts of hit, by one walk over the rows.
+  static func samples(
+    of factors: GroupedFactors, _ outcomes: [[MainEffects.Outcome]], _ counts: Counts
+  ) -> [Sample] {
+    let empty = outcomes.indices.map { place in
+      // An odd step does not keep time with sessions of even length.
+      Sample(every: max(1, Int(counts.of(place).trials[0]) / MainEffects.sampled) | 1)
+    }
+    let ranges = WorkParts.of(factors.rowCount)
+    let parts = concurrently(ranges.count) { part in
+      var samples = empty
+      let before = counts.trialsBefore[part]
+      let chosen = Self.chosen(
+        ranges[part], of: factors, outcomes,
+        steps: empty.map(\.step), before: outcomes.indices.map { Int(before[$0]) })
+      for place in samples.indices {
+        samples[place].add(chosen[place], of: factors, outcomes[place])
+      }
+      return samples
+    }
+    return empty.indices.map { place in
+      var sample = empty[place]
+      for part in parts {
+        sample.isHit += part[place].isHit
+        sample.levels += part[place].levels
+      }
+      sample.rowCount = sample.isHit.count
+      return sample
+    }
+  }
+
+  /// Every so many of those of some rows that could be hit, for each sort of hit; `before` says how many
+  /// could be before them.
+  private static func chosen(
+    _ rows: Range<Int>, of factors: GroupedFactors, _ outcomes: [[MainEffects.Outcome]],
+    steps: [Int], before: [Int]
+  ) -> [[Int]] {
+    var chosen = [[Int]](repeating: [], count: outcomes.count)
+    for place in chosen.indices {
+      chosen[place].reserveCapacity(rows.count / steps[place] + 1)
+    }
+    let asked = outcomes.map { $0.map { $0 == .notAsked ? 0 : 1 } }
+    var left = zip(steps, before).map { step, before in (step - before % step) % step }
+    left.withUnsafeMutableBufferPointer { left in
+      factors.forEachBlock(rows, wantsCodes: false) { rows, block in
+        for sort in asked.indices {
+          asked[sort].withUnsafeBufferPointer { asked in
+            var own = left[sort]
+            for place in 0..<rows.count {
+              let counts = asked[Int(block.fates[place])]
+              if own == 0 && counts == 1 {
+                chosen[sort].append(rows.lowerBound + place)
+                own = steps[sort]
+              }
+              own &-= counts
+            }
+            left[sort] = own
+          }
         }
-        left -= 1
       }
     }
-    levels.reserveCapacity(chosen.count * factors.levelCounts.count)
-    for row in chosen {
-      factors.forEachBlock(row..<(row + 1)) { _, block in
-        factors.addLevels(of: 0, in: block, to: &levels)
+    return chosen
+  }
+
+  private mutating func add(
+    _ rows: [Int], of factors: GroupedFactors, _ outcomes: [MainEffects.Outcome]
+  ) {
+    levels.reserveCapacity(rows.count * factors.levelCounts.count)
+    factors.forEachBlock(of: rows) { count, block in
+      for place in 0..<count {
+        isHit.append(outcomes[Int(block.fates[place])] == .hit)
+        factors.addLevels(of: place, in: block, to: &levels)
       }
     }
-    rowCount = isHit.count
   }
 
   /// The regression on the rows, which are all that could be hit.

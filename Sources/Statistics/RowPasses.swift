@@ -25,63 +25,38 @@ struct OutcomeTable: Sendable {
   }
 }
 
-/// What hits exceed their chances by, in some of the rows, for each sort of hit.
-struct Residuals: Sendable {
-  /// In all of them.
-  let total: SIMD4<Double>
-  /// By group and code.
-  let byCode: [[SIMD4<Double>]]
-
-  init(
-    _ rows: Range<Int>, _ intercept: SIMD4<Double>, _ sums: [[SIMD4<Double>]],
-    _ outcomes: OutcomeTable, _ factors: GroupedFactors
-  ) {
+extension OutcomeTable {
+  /// What hits exceed their chances by in some of the rows, for each sort of hit: in all of them, then by
+  /// level.
+  func residuals(
+    of rows: Range<Int>, at logOdds: RowSums, _ factors: GroupedFactors
+  ) -> [SIMD4<Double>] {
+    var sums = LevelSums(factors)
     let size = GroupedFactors.Block.rows
-    var byCode = sums.map { [SIMD4<Double>](repeating: .zero, count: $0.count) }
-    var total = SIMD4<Double>.zero
     withUnsafeTemporaryAllocation(of: SIMD4<Double>.self, capacity: size) { own in
-      own.initialize(repeating: .zero)
+      guard let own = own.baseAddress else { return }
       factors.forEachBlock(rows) { rows, block in
-        let count = rows.count
-        for place in 0..<count { own[place] = intercept }
-        for (group, sums) in sums.enumerated() {
-          let codes = block.codes + group * size
-          sums.withUnsafeBufferPointer { sums in
-            for place in 0..<count { own[place] += sums[Int(codes[place])] }
-          }
-        }
-        total += outcomes.subtract(block.fates, from: own, count: count)
-        for group in byCode.indices {
-          let codes = block.codes + group * size
-          byCode[group].withUnsafeMutableBufferPointer { byCode in
-            for place in 0..<count { byCode[Int(codes[place])] += own[place] }
-          }
-        }
+        logOdds.put(block, rows: rows.count, at: own)
+        subtract(block.fates, from: own, count: rows.count)
+        sums.add(own, of: block, rows: rows.count, factors)
       }
     }
-    self.total = total
-    self.byCode = byCode
+    return sums.byColumn(factors)
   }
-}
 
-extension OutcomeTable {
-  /// Puts residuals in the place of log-odds, and says what they sum to.
-  func subtract(
-    _ fates: UnsafeMutablePointer<UInt8>, from own: UnsafeMutableBufferPointer<SIMD4<Double>>,
+  /// Puts residuals in the place of log-odds.
+  private func subtract(
+    _ fates: UnsafeMutablePointer<UInt8>, from own: UnsafeMutablePointer<SIMD4<Double>>,
     count: Int
-  ) -> SIMD4<Double> {
-    var sum = SIMD4<Double>.zero
+  ) {
     hit.withUnsafeBufferPointer { hit in
       asked.withUnsafeBufferPointer { asked in
         for place in 0..<count {
           let fate = Int(fates[place])
-          let residual = hit[fate] - asked[fate] / (1 + exponential(-own[place]))
-          own[place] = residual
-          sum += residual
+          own[place] = hit[fate] - asked[fate] * logistic(own[place])
         }
       }
     }
-    return sum
   }
 }
 
@@ -97,49 +72,44 @@ struct Counts: Sendable {
   private var hits: [SIMD4<Double>]
   private var trials: [SIMD4<Double>]
 
+  /// For each of ``WorkParts`` of the rows, how many of those before it could be hit.
+  private(set) var trialsBefore: [SIMD4<Double>] = []
+
   init(_ outcomes: OutcomeTable, _ factors: GroupedFactors) {
     hits = [SIMD4<Double>](repeating: .zero, count: 1 + factors.levelCounts.reduce(0, +))
     trials = hits
     let parts = concurrently(WorkParts.of(factors.rowCount)) { part in
-      Self.byCode(part, outcomes, factors)
+      Self.byColumn(part, outcomes, factors)
     }
-    for group in factors.sizes.indices {
-      var byCode = parts[0][group]
-      for part in parts.dropFirst() {
-        for code in byCode.indices { byCode[code] &+= part[group][code] }
+    for part in parts {
+      trialsBefore.append(trials[0])
+      for column in hits.indices {
+        hits[column] += part.hits[column]
+        trials[column] += part.trials[column]
       }
-      let own = (
-        byCode.map { SIMD4<Double>($0.lowHalf) }, byCode.map { SIMD4<Double>($0.highHalf) }
-      )
-      factors.spread(own.0, of: group, over: &hits)
-      factors.spread(own.1, of: group, over: &trials)
-      if group == 0 { (hits[0], trials[0]) = (own.0.reduce(.zero, +), own.1.reduce(.zero, +)) }
     }
   }
 
-  /// Hits and trials of some of the rows, by group and code.
-  private static func byCode(
+  /// Hits and trials of some of the rows, by column.
+  private static func byColumn(
     _ rows: Range<Int>, _ outcomes: OutcomeTable, _ factors: GroupedFactors
-  ) -> [[SIMD8<UInt32>]] {
-    let steps = zip(outcomes.hit, outcomes.asked).map { hit, asked in
-      SIMD8<UInt32>(lowHalf: SIMD4<UInt32>(hit), highHalf: SIMD4<UInt32>(asked))
-    }
-    var byCode = factors.sizes.indices.map {
-      [SIMD8<UInt32>](repeating: .zero, count: factors.codeCount($0))
-    }
-    steps.withUnsafeBufferPointer { steps in
+  ) -> (hits: [SIMD4<Double>], trials: [SIMD4<Double>]) {
+    var (hits, trials) = (LevelSums(factors), LevelSums(factors))
+    let size = GroupedFactors.Block.rows
+    withUnsafeTemporaryAllocation(of: SIMD4<Double>.self, capacity: size) { own in
+      guard let own = own.baseAddress else { return }
       factors.forEachBlock(rows) { rows, block in
-        for group in byCode.indices {
-          let codes = block.codes + group * GroupedFactors.Block.rows
-          byCode[group].withUnsafeMutableBufferPointer { byCode in
-            for place in 0..<rows.count {
-              byCode[Int(codes[place])] &+= steps[Int(block.fates[place])]
-            }
-          }
+        outcomes.hit.withUnsafeBufferPointer { hit in
+          for row in 0..<rows.count { own[row] = hit[Int(block.fates[row])] }
         }
+        hits.add(own, of: block, rows: rows.count, factors)
+        outcomes.asked.withUnsafeBufferPointer { asked in
+          for row in 0..<rows.count { own[row] = asked[Int(block.fates[row])] }
+        }
+        trials.add(own, of: block, rows: rows.count, factors)
       }
     }
-    return byCode
+    return (hits.byColumn(factors), trials.byColumn(factors))
   }
 
   /// Those of one sort.

@@ -228,30 +228,35 @@ enum Field {
     }
   }
 
-  /// Where the place in the session, the session's number and earlier friction stand.
-  static let conditions: [(shift: UInt64, width: UInt64, levels: Int)] = [
-    (UInt64(position), 5, 20), (UInt64(session), 4, 7),
-    (UInt64(offset(of: .earlierFriction)), 3, 5),
+  /// The place in the session, the session's number and earlier friction: where in the conditions of an
+  /// attempt each stands, how many bits it has, and how many levels.
+  static let conditions: [(shift: Int, width: Int, levels: Int)] = [
+    (7, 5, 20), (3, 4, 7), (0, 3, 5),
   ]
 
   /// The bits that these take together.
   static let conditionWidth = 12
+  /// These bits.
+  static let conditionMask: UInt32 = 1 << UInt32(conditionWidth) - 1
 
-  /// These put together, the first in the lowest bits; above them what could be met, and whether friction
-  /// was met earlier in the session.
+  /// These put together, and above them, friction met earlier in the session in bit 12 and what could be
+  /// met in 13 to 15: all that stands above the levels of surroundings in a key, in the same order.
   @inline(__always)
   static func conditions(of key: UInt64) -> UInt16 {
-    let place = read(key, position, 5) | read(key, session, 4) << 5
-    let earlier = read(key, offset(of: .earlierFriction), 3) << 9
-    return UInt16(place | earlier | read(key, types, 3) << 12 | read(key, hitBefore, 1) << 15)
+    let earlier = read(key, offset(of: .earlierFriction), 3)
+    return UInt16(truncatingIfNeeded: earlier | (key >> UInt64(session)) << 3)
+  }
+
+  /// A key of conditions and nothing else.
+  static func key(ofConditions conditions: UInt16) -> UInt64 {
+    UInt64(conditions >> 3) << UInt64(session)
+      | level(.earlierFriction, UInt64(conditions & 7))
   }
 
   /// Their levels, from them put together.
   static func levels(ofConditions code: Int) -> [Int32] {
-    var shift = 0
-    return conditions.map { _, width, levels in
-      defer { shift += Int(width) }
-      return Int32(min(code >> shift & (1 << Int(width) - 1), levels - 1))
+    conditions.map { shift, width, levels in
+      Int32(min(code >> shift & (1 << width - 1), levels - 1))
     }
   }
 

@@ -138,23 +138,16 @@ public struct Cells: Sendable {
     _ keys: AttemptKeys, _ timelines: Timelines, _ subjects: [Subject], leaving related: UInt64
   ) -> [UInt32] {
     let replaced = Covariate.allCases.filter { $0 != .earlierFriction }
-    let classes = RiskClasses(
-      RiskRows(timelines, subjects, keys, covariates, leaving: related).factors,
-      covariates: replaced.count)
+    let rows = RiskRows(timelines, subjects, keys, covariates, leaving: related)
+    let classes = RiskClasses(rows.factors, covariates: replaced.count)
     scores = classes.scores
     for covariate in replaced { levelNames[covariate.rawValue] = ["other"] }
-    let mask = related & ~replaced.reduce(0) { $0 | Field.mask(of: $1) }
-    let offset = UInt64(Field.offset(of: .operation))
-    let numbering = CellNumbering(timelines, subjects, atMost: .max) { part, body in
-      keys.forEachBatch(part, of: subjects) { range, keys in
-        for (place, index) in range.enumerated() {
-          keys[place] = keys[place] & mask | UInt64(classes.classOfAttempt[index]) << offset
-        }
-        return body(range, UnsafeBufferPointer(keys))
-      }
+    let numbering = ClassNumbering(rows.conditions, classes.classOfAttempt)
+    self.keys = numbering.codes.map { code in
+      let conditions = UInt16(code >> UInt32(RiskClasses.width))
+      let own = UInt64(code) & ((1 << UInt64(RiskClasses.width)) - 1)
+      return Field.key(ofConditions: conditions) | own << UInt64(Field.offset(of: .operation))
     }
-    guard let numbering else { preconditionFailure("no number is above all") }
-    self.keys = numbering.keys
     return numbering.places
   }
 }

@@ -37,7 +37,9 @@ struct Covariates: Sendable {
   /// The level of each operation.
   private(set) var ofOperation: [UInt16] = []
   /// Levels of each setting: platform, channel, release, country, plan.
-  private(set) var ofSetting: [(UInt16, UInt16, UInt16, UInt16, UInt16)] = []
+  private(set) var ofSetting: [OfSetting] = []
+  /// Levels of platform, channel, release, country and plan.
+  typealias OfSetting = (UInt16, UInt16, UInt16, UInt16, UInt16)
   /// The level of each week since the log's first day; empty when releases are known.
   private(set) var ofWeek: [UInt16] = []
   /// Covariates whose levels meet friction at one rate, as far as chance lets one see.

@@ -16,13 +16,13 @@ struct LevelCount {
       meet(user)
     }
 
-    fileprivate mutating func add(_ user: Int, attempts: Int32, hits: Int32) {
-      self.attempts += Int(attempts)
-      self.hits += Int(hits)
+    fileprivate mutating func add(_ user: Int, _ run: (attempts: Int32, hits: Int32)) {
+      attempts += Int(run.attempts)
+      hits += Int(run.hits)
       meet(user)
     }
 
-    fileprivate mutating func meet(_ user: Int) {
+    private mutating func meet(_ user: Int) {
       if user != lastUser {
         users += 1
         lastUser = user
@@ -53,17 +53,17 @@ struct LevelCount {
       PartCount(timelines, subjects, part)
     }
     let total = parts.dropFirst().reduce(into: parts[0]) { $0.add($1) }
-    let attempts = total.operations.reduce(0) { $0 + $1.attempts }
-    let hits = total.operations.reduce(0) { $0 + $1.hits }
+    operations = total.counts(0)
+    let attempts = operations.reduce(0) { $0 + $1.attempts }
+    let hits = operations.reduce(0) { $0 + $1.hits }
     let rate = attempts == 0 ? 0 : Double(hits) / Double(attempts)
     self.rate = rate
     dispersion = Self.dispersion(total.subjects, rate: rate)
-    operations = total.operations
-    platforms = total.values[0]
-    countries = total.values[1]
-    channels = total.values[2]
-    releases = total.values[3]
-    plans = total.values[4]
+    platforms = total.counts(1)
+    countries = total.counts(2)
+    channels = total.counts(3)
+    releases = total.counts(4)
+    plans = total.counts(5)
   }
 
   private static func dispersion(
@@ -96,85 +96,78 @@ struct LevelCount {
 }
 
 /// The counts of some of the people.
-///
-/// Attempts are counted by their surroundings as a whole; what these consist of comes into it only when
-/// a person is first met in them.
 private struct PartCount: Sendable {
-  var operations: [LevelCount.Count]
-  /// Of platforms, countries, channels, releases and plans.
-  var values: [[LevelCount.Count]]
+  /// Of operations, then of platforms, countries, channels, releases and plans.
+  private var counts: [LevelCount.Count]
+  /// Where those of each begin, and where the last end.
+  private let starts: [Int]
   /// Attempts and hits of each person.
-  var subjects: [(attempts: Int32, hits: Int32)] = []
+  var subjects: [(attempts: Int32, hits: Int32)]
 
   init(_ timelines: Timelines, _ all: [Subject], _ part: Range<Int>) {
     let words = timelines.vocabulary
-    operations = Array(repeating: .init(), count: timelines.operations.count)
-    values = [words.platforms, words.countries, words.channels, words.releases, words.plans].map {
-      Array(repeating: LevelCount.Count(), count: $0.count)
+    var starts = [0]
+    for count in [
+      timelines.operations.count, words.platforms.count, words.countries.count,
+      words.channels.count, words.releases.count, words.plans.count,
+    ] {
+      starts.append(starts[starts.count - 1] + count)
     }
-    var settings = [LevelCount.Count](repeating: .init(), count: timelines.settings.count)
-    var operations = self.operations
-    subjects.reserveCapacity(part.count)
-    timelines.attempts.withUnsafeBufferPointer { attempts in
-      operations.withUnsafeMutableBufferPointer { operations in
-        settings.withUnsafeMutableBufferPointer { settings in
-          for user in part {
-            var own: (attempts: Int32, hits: Int32) = (0, 0)
-            for session in all[user].sessions {
-              let range = timelines.sessions[session].attempts
-              var index = range.lowerBound
-              while index < range.upperBound {
-                // Attempts side by side tend to have their surroundings in common.
-                let setting = attempts[index].setting
-                var run: (attempts: Int32, hits: Int32) = (0, 0)
-                repeat {
-                  let attempt = attempts[index]
-                  operations[Int(attempt.operation)].add(user, isHit: attempt.isHit)
-                  run.attempts += 1
-                  if attempt.isHit { run.hits += 1 }
-                  index += 1
-                } while index < range.upperBound && attempts[index].setting == setting
-                if settings[Int(setting)].lastUser != user {
-                  meet(user, in: timelines.settings[Int(setting)])
-                }
-                settings[Int(setting)].add(user, attempts: run.attempts, hits: run.hits)
-                own.attempts += run.attempts
-                own.hits += run.hits
-              }
-            }
-            subjects.append(own)
+    self.starts = starts
+    counts = Array(repeating: .init(), count: starts[starts.count - 1])
+    subjects = []
+    var counts = self.counts
+    subjects = counts.withUnsafeMutableBufferPointer { counts in
+      Self.count(timelines, all, part, starts, counts)
+    }
+    self.counts = counts
+  }
+
+  private static func count(
+    _ timelines: Timelines, _ all: [Subject], _ part: Range<Int>, _ starts: [Int],
+    _ counts: UnsafeMutableBufferPointer<LevelCount.Count>
+  ) -> [(attempts: Int32, hits: Int32)] {
+    let (platforms, countries) = (starts[1], starts[2])
+    let (channels, releases, plans) = (starts[3], starts[4], starts[5])
+    return timelines.attempts.withUnsafeBufferPointer { attempts in
+      timelines.settings.withUnsafeBufferPointer { settings in
+        part.map { user in
+          var own: (attempts: Int32, hits: Int32) = (0, 0)
+          let range = timelines.attempts(of: all[user])
+          var index = range.lowerBound
+          while index < range.upperBound {
+            // Attempts side by side tend to have their surroundings in common.
+            let place = attempts[index].setting
+            var run: (attempts: Int32, hits: Int32) = (0, 0)
+            repeat {
+              let attempt = attempts[index]
+              counts[Int(attempt.operation)].add(user, isHit: attempt.isHit)
+              run.attempts += 1
+              if attempt.isHit { run.hits += 1 }
+              index += 1
+            } while index < range.upperBound && attempts[index].setting == place
+            let setting = settings[Int(place)]
+            counts[platforms + Int(setting.platform)].add(user, run)
+            counts[countries + Int(setting.country)].add(user, run)
+            counts[channels + Int(setting.channel)].add(user, run)
+            counts[releases + Int(setting.release)].add(user, run)
+            counts[plans + Int(setting.plan)].add(user, run)
+            own.attempts += run.attempts
+            own.hits += run.hits
           }
+          return own
         }
       }
     }
-    self.operations = operations
-    for (setting, count) in zip(timelines.settings, settings) {
-      Self.forEachWord(of: setting) { place, word in
-        values[place][word].attempts += count.attempts
-        values[place][word].hits += count.hits
-      }
-    }
   }
 
-  private mutating func meet(_ user: Int, in setting: Setting) {
-    Self.forEachWord(of: setting) { place, word in values[place][word].meet(user) }
-  }
-
-  /// Goes through platform, country, channel, release and plan.
-  @inline(__always)
-  private static func forEachWord(of setting: Setting, _ body: (Int, Int) -> Void) {
-    body(0, Int(setting.platform))
-    body(1, Int(setting.country))
-    body(2, Int(setting.channel))
-    body(3, Int(setting.release))
-    body(4, Int(setting.plan))
+  /// The counts of operations (0), platforms, countries, channels, releases or plans (5).
+  func counts(_ place: Int) -> [LevelCount.Count] {
+    Array(counts[starts[place]..<starts[place + 1]])
   }
 
   mutating func add(_ other: PartCount) {
-    for index in operations.indices { operations[index].add(other.operations[index]) }
-    for place in values.indices {
-      for index in values[place].indices { values[place][index].add(other.values[place][index]) }
-    }
+    for index in counts.indices { counts[index].add(other.counts[index]) }
     subjects += other.subjects
   }
 }

@@ -50,16 +50,14 @@ struct RiskClasses {
       }
     }
     let effects = MainEffects.fits(factors, outcomes: outcomes, ridge: Self.ridge)
-    let fits = zip(kinds, effects).compactMap { kind, fit in
-      fit.map {
-        Scores($0.effects.prefix(covariates), factors, weight: Float(hits[Int(kind.rawValue)]))
-      }
+    let fitted = zip(kinds, effects).compactMap { kind, fit in
+      fit.map { (effects: $0.effects.prefix(covariates), hits: hits[Int(kind.rawValue)]) }
     }
-    classOfAttempt = []
-    if fits.isEmpty {
+    if fitted.isEmpty {
       classOfAttempt = [UInt8](repeating: 0, count: factors.rowCount)
     } else {
-      classify(factors, fits)
+      classOfAttempt = []
+      classify(factors, Scores(fitted, factors))
     }
   }
 
@@ -75,121 +73,120 @@ struct RiskClasses {
     return parts.dropFirst().reduce(parts[0]) { zip($0, $1).map(+) }
   }
 
-  private mutating func classify(_ factors: GroupedFactors, _ fits: [Scores]) {
+  private mutating func classify(_ factors: GroupedFactors, _ fits: Scores) {
     let count = factors.rowCount
     let tree = ScoreTree(
       Self.sample(of: factors, fits), dimensions: fits.count, most: Self.classes)
     let chunks = 16
-    let parts = concurrently(chunks) { chunk in
-      Members(of: (count * chunk / chunks)..<(count * (chunk + 1) / chunks), factors, fits, tree)
+    var parts: [Members] = []
+    classOfAttempt = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      initialized = count
+      // Each chunk's attempts are its own.
+      nonisolated(unsafe) let classes = buffer.baseAddress
+      parts = concurrently(chunks) { chunk in
+        Members(
+          of: (count * chunk / chunks)..<(count * (chunk + 1) / chunks), factors, fits, tree, classes)
+      }
     }
-    classOfAttempt = joined(parts.map { $0.classes })
     var members = [Double](repeating: 0, count: tree.classCount)
-    var sums = [Double](repeating: 0, count: tree.classCount * fits.count)
+    var sums = [SIMD4<Double>](repeating: .zero, count: tree.classCount)
     for part in parts {
-      for own in members.indices { members[own] += part.counts[own] }
-      for place in sums.indices { sums[place] += part.sums[place] }
+      for own in members.indices {
+        members[own] += part.counts[own]
+        sums[own] += part.sums[own]
+      }
     }
-    scores = fits.indices.map { place in
-      let sums = members.indices.map { sums[$0 * fits.count + place] }
-      let mean = sums.reduce(0, +) / max(1, Double(count))
-      return zip(sums, members).map { $1 > 0 ? $0 / $1 - mean : 0 }
+    scores = (0..<fits.count).map { place in
+      let mean = sums.reduce(0) { $0 + $1[place] } / max(1, Double(count))
+      return zip(sums, members).map { $1 > 0 ? $0[place] / $1 - mean : 0 }
     }
   }
 
   /// The scores of every so many attempts, as they matter.
-  private static func sample(of factors: GroupedFactors, _ fits: [Scores]) -> [Float] {
+  private static func sample(of factors: GroupedFactors, _ fits: Scores) -> [Float] {
     let count = factors.rowCount
+    let rows = Array(stride(from: 0, to: count, by: max(1, count / sampled) | 1))
     var points: [Float] = []
-    var score = 0.0
-    for row in stride(from: 0, to: count, by: max(1, count / Self.sampled) | 1) {
-      factors.forEachBlock(row..<(row + 1)) { _, block in
-        for fit in fits {
-          fit.put(block, rows: 1, at: &score)
-          points.append(fit.scale * Float(score))
+    points.reserveCapacity(rows.count * fits.count)
+    withUnsafeTemporaryAllocation(of: SIMD4<Double>.self, capacity: GroupedFactors.Block.rows) {
+      guard let scores = $0.baseAddress else { return }
+      factors.forEachBlock(of: rows) { count, block in
+        fits.sums.put(block, rows: count, at: scores)
+        for row in 0..<count {
+          let scaled = fits.scales * SIMD4<Float>(scores[row])
+          for place in 0..<fits.count { points.append(scaled[place]) }
         }
       }
     }
     return points
   }
 
-  /// The classes of some of the attempts, with how many each has and what their scores sum to.
+  /// How many attempts each class has, and what their scores sum to, in some of the attempts.
   private struct Members: Sendable {
-    private(set) var classes: [UInt8] = []
     private(set) var counts: [Double]
-    /// By class, then kind.
-    private(set) var sums: [Double]
+    private(set) var sums: [SIMD4<Double>]
 
-    init(of rows: Range<Int>, _ factors: GroupedFactors, _ fits: [Scores], _ tree: ScoreTree) {
+    /// Puts the classes of the rows in their places among those of all.
+    init(
+      of rows: Range<Int>, _ factors: GroupedFactors, _ fits: Scores, _ tree: ScoreTree,
+      _ classes: UnsafeMutablePointer<UInt8>?
+    ) {
       counts = [Double](repeating: 0, count: tree.classCount)
-      sums = [Double](repeating: 0, count: tree.classCount * fits.count)
-      classes.reserveCapacity(rows.count)
+      sums = [SIMD4<Double>](repeating: .zero, count: tree.classCount)
+      guard let classes else { return }
       let size = GroupedFactors.Block.rows
-      var scores = [Double](repeating: 0, count: fits.count * size)
-      var scaled = [Float](repeating: 0, count: fits.count * size)
-      let scales = fits.map(\.scale)
-      factors.forEachBlock(rows) { rows, block in
-        scores.withUnsafeMutableBufferPointer { scores in
-          for (place, fit) in fits.enumerated() {
-            fit.put(block, rows: rows.count, at: scores.baseAddress.map { $0 + place * size })
-            for row in (place * size)..<(place * size + rows.count) {
-              scaled[row] = Float(scores[row]) * scales[place]
+      withUnsafeTemporaryAllocation(of: SIMD4<Double>.self, capacity: size) { scores in
+        withUnsafeTemporaryAllocation(of: SIMD4<Float>.self, capacity: size) { scaled in
+          guard let scores = scores.baseAddress, let points = scaled.baseAddress else { return }
+          factors.forEachBlock(rows) { rows, block in
+            fits.sums.put(block, rows: rows.count, at: scores)
+            for row in 0..<rows.count { points[row] = fits.scales * SIMD4<Float>(scores[row]) }
+            let own = classes + rows.lowerBound
+            points.withMemoryRebound(to: Float.self, capacity: 4 * rows.count) {
+              tree.put(rows.count, at: $0, into: own)
             }
+            add(rows.count, own, scores)
           }
-          add(rows.count, by: tree, scaled, scores)
         }
       }
     }
 
-    /// Adds the rows of a block, whose scores stand kind by kind.
     private mutating func add(
-      _ rows: Int, by tree: ScoreTree, _ scaled: [Float],
-      _ scores: UnsafeMutableBufferPointer<Double>
+      _ rows: Int, _ classes: UnsafeMutablePointer<UInt8>,
+      _ scores: UnsafeMutablePointer<SIMD4<Double>>
     ) {
-      let size = GroupedFactors.Block.rows
-      let kinds = scaled.count / size
-      scaled.withUnsafeBufferPointer { scaled in
+      counts.withUnsafeMutableBufferPointer { counts in
         sums.withUnsafeMutableBufferPointer { sums in
-          counts.withUnsafeMutableBufferPointer { counts in
-            tree.forEachLeaf(of: rows, { scaled[$1 &* size &+ $0] }) { row, leaf in
-              classes.append(leaf)
-              counts[Int(leaf)] += 1
-              for kind in 0..<kinds {
-                sums[Int(leaf) &* kinds &+ kind] += Double(Float(scores[kind &* size &+ row]))
-              }
-            }
+          for row in 0..<rows {
+            counts[Int(classes[row])] += 1
+            sums[Int(classes[row])] += SIMD4<Double>(SIMD4<Float>(scores[row]))
           }
         }
       }
     }
   }
 
-  /// What the levels of an attempt add to the log-odds of one kind.
+  /// What the levels of an attempt add to the log-odds of each kind, side by side.
   private struct Scores: Sendable {
-    /// What the levels of each group add, by code; without groups that have none of the covariates.
-    private let tables: [(group: Int, byCode: [Double])]
-    /// How much a unit of the score matters: as much as it moves hits.
-    let scale: Float
+    /// How many kinds.
+    let count: Int
+    let sums: RowSums
+    /// How much a unit of each score matters: as much as it moves hits.
+    let scales: SIMD4<Float>
 
-    init(_ effects: ArraySlice<[Double]>, _ factors: GroupedFactors, weight: Float) {
-      var columns = [0.0] + effects.flatMap { $0 }
-      let all = 1 + factors.levelCounts.reduce(0, +)
-      columns += [Double](repeating: 0, count: all - columns.count)
-      tables = (0..<factors.groupCount).map { ($0, factors.sums($0, of: columns)) }
-        .filter { $0.1.contains { $0 != 0 } }
-      scale = weight.squareRoot()
-    }
-
-    /// Puts the scores of the rows of a block side by side.
-    func put(_ block: GroupedFactors.Block, rows: Int, at scores: UnsafeMutablePointer<Double>?) {
-      guard let scores else { return }
-      for row in 0..<rows { scores[row] = 0 }
-      for (group, byCode) in tables {
-        let codes = block.codes + group * GroupedFactors.Block.rows
-        byCode.withUnsafeBufferPointer { byCode in
-          for row in 0..<rows { scores[row] += byCode[Int(codes[row])] }
+    init(_ fits: [(effects: ArraySlice<[Double]>, hits: Int)], _ factors: GroupedFactors) {
+      count = fits.count
+      var columns = [SIMD4<Double>](
+        repeating: .zero, count: 1 + factors.levelCounts.reduce(0, +))
+      var scales = SIMD4<Float>.zero
+      for (place, fit) in fits.enumerated() {
+        for (column, effect) in fit.effects.joined().enumerated() {
+          columns[1 + column][place] = effect
         }
+        scales[place] = Float(fit.hits).squareRoot()
       }
+      self.scales = scales
+      sums = RowSums(factors, of: columns)
     }
   }
 }

@@ -4,14 +4,23 @@
 /// dimension in which it is (Friedman, Bentley and Finkel 1977, doi:10.1145/355744.355745).
 struct ScoreTree {
   private struct Node {
-    var dimension: UInt8 = 0
     var limit: Float = 0
-    /// The node below the limit, which the one above follows; 0 for a leaf.
-    var below: UInt16 = 0
-    var leaf: UInt8 = 0
+    var dimension: UInt16 = 0
+    /// The node below the limit, and the one above; a leaf itself.
+    var below: UInt16
+    var above: UInt16
+
+    init(leafAt place: Int) {
+      below = UInt16(place)
+      above = below
+    }
   }
 
-  private var nodes = [Node()]
+  private var nodes = [Node(leafAt: 0)]
+  /// The class of each node that is a leaf.
+  private var leaves: [UInt8] = []
+  /// How many splits lead to the leaf furthest down.
+  private var depth = 0
   /// How many classes there are.
   private(set) var classCount = 1
 
@@ -20,42 +29,50 @@ struct ScoreTree {
   /// - Precondition: `most` is at most 256.
   init(_ points: [Float], dimensions: Int, most: Int) {
     precondition(most <= 256)
-    var classes = [Class(node: 0, members: Array(0..<(points.count / max(dimensions, 1))))]
+    var classes = [Class(node: 0, depth: 0, members: Array(0..<(points.count / max(dimensions, 1))))]
     classes[0].measure(points, dimensions)
     while classes.count < most {
       let widest = classes.indices.max { classes[$0].spread < classes[$1].spread } ?? 0
       guard classes[widest].spread > 0 else { break }
       let parts = classes[widest].split(points, dimensions)
       let node = classes[widest].node
-      nodes[node].dimension = UInt8(classes[widest].dimension)
+      nodes[node].dimension = UInt16(classes[widest].dimension)
       nodes[node].limit = classes[widest].mean
       nodes[node].below = UInt16(nodes.count)
+      nodes[node].above = UInt16(nodes.count + 1)
+      let depth = classes[widest].depth + 1
+      self.depth = max(self.depth, depth)
       for (place, members) in parts.enumerated() {
-        var part = Class(node: nodes.count, members: members)
+        var part = Class(node: nodes.count, depth: depth, members: members)
         part.measure(points, dimensions)
-        nodes.append(Node())
+        nodes.append(Node(leafAt: nodes.count))
         if place == 0 { classes[widest] = part } else { classes.append(part) }
       }
     }
-    for (leaf, own) in classes.enumerated() { nodes[own.node].leaf = UInt8(leaf) }
+    leaves = [UInt8](repeating: 0, count: nodes.count)
+    for (leaf, own) in classes.enumerated() { leaves[own.node] = UInt8(leaf) }
     classCount = classes.count
   }
 
-  /// Tells the class of each of some points, in order, from their coordinates by dimension.
-  @inline(__always)
-  func forEachLeaf(
-    of points: Int, _ coordinate: (_ point: Int, _ dimension: Int) -> Float,
-    _ body: (_ point: Int, _ leaf: UInt8) -> Void
+  /// Tells the class of each of some points, from their coordinates, four to a point.
+  ///
+  /// All go down a split side by side, so that no point waits for what comes of another's.
+  func put(
+    _ points: Int, at coordinates: UnsafePointer<Float>, into classes: UnsafeMutablePointer<UInt8>
   ) {
-    nodes.withUnsafeBufferPointer { nodes in
-      for point in 0..<points {
-        var place = 0
-        while nodes[place].below != 0 {
-          let node = nodes[place]
-          let isBelow = coordinate(point, Int(node.dimension)) < node.limit
-          place = Int(node.below) &+ (isBelow ? 0 : 1)
+    withUnsafeTemporaryAllocation(of: UInt16.self, capacity: points) { places in
+      places.initialize(repeating: 0)
+      nodes.withUnsafeBufferPointer { nodes in
+        for _ in 0..<depth {
+          for point in 0..<points {
+            let node = nodes[Int(places[point])]
+            let isBelow = coordinates[point &* 4 &+ Int(node.dimension)] < node.limit
+            places[point] = isBelow ? node.below : node.above
+          }
         }
-        body(point, nodes[place].leaf)
+      }
+      leaves.withUnsafeBufferPointer { leaves in
+        for point in 0..<points { classes[point] = leaves[Int(places[point])] }
       }
     }
   }
@@ -63,14 +80,17 @@ struct ScoreTree {
   /// Points not split yet.
   private struct Class {
     let node: Int
+    /// How many splits lead to it.
+    let depth: Int
     let members: [Int]
     /// The sum of squares about the mean, in the dimension in which it is greatest.
     var spread: Float = 0
     var dimension = 0
     var mean: Float = 0
 
-    init(node: Int, members: [Int]) {
+    init(node: Int, depth: Int, members: [Int]) {
       self.node = node
+      self.depth = depth
       self.members = members
     }
 
