@@ -14,7 +14,8 @@ public struct DesignMatrix: Sendable {
   public let columnCount: Int
   /// The numeric covariates, row by row.
   let numeric: [Double]
-  /// The column of each factor's level, row by row; -1 for a level without a column of its own.
+  /// The column of each factor's level, row by row; for a level without a column of its own, one past the
+  /// last, so that nobody has to ask.
   let levels: [Int32]
 
   /// Lays out rows of numbers and levels.
@@ -43,9 +44,11 @@ public struct DesignMatrix: Sendable {
     }
     self.columnCount = Int(next)
     var columns = levels
-    if !offsets.isEmpty {
-      for index in columns.indices where columns[index] >= 0 {
-        columns[index] += offsets[index % offsets.count]
+    columns.withUnsafeMutableBufferPointer { columns in
+      for (factor, offset) in offsets.enumerated() {
+        for index in stride(from: factor, to: columns.count, by: offsets.count) {
+          columns[index] = columns[index] < 0 ? next : columns[index] &+ offset
+        }
       }
     }
     self.levels = columns
@@ -65,15 +68,14 @@ public struct DesignMatrix: Sendable {
   /// - Precondition: `vector` has ``columnCount`` entries.
   public func times(_ vector: [Double]) -> [Double] {
     precondition(vector.count == columnCount)
-    var products = [Double](repeating: 0, count: rowCount)
-    products.withUnsafeMutableBufferPointer { products in
-      vector.withUnsafeBufferPointer { vector in
+    return [Double](unsafeUninitializedCapacity: rowCount) { products, initialized in
+      initialized = rowCount
+      (vector + [0]).withUnsafeBufferPointer { vector in
         withEntries { entries in
           for row in 0..<rowCount { products[row] = entries.product(row, vector) }
         }
       }
     }
-    return products
   }
 
   /// The sum over rows of `scales` times the row.
@@ -81,14 +83,17 @@ public struct DesignMatrix: Sendable {
   /// - Precondition: There is a scale for each row.
   public func transposed(times scales: [Double]) -> [Double] {
     precondition(scales.count == rowCount)
-    var sum = [Double](repeating: 0, count: columnCount)
+    var sum = [Double](repeating: 0, count: columnCount + 1)
     sum.withUnsafeMutableBufferPointer { sum in
-      withEntries { entries in
-        for row in 0..<rowCount where scales[row] != 0 {
-          entries.add(scales[row], timesRow: row, to: sum)
+      scales.withUnsafeBufferPointer { scales in
+        withEntries { entries in
+          for row in 0..<rowCount where scales[row] != 0 {
+            entries.add(scales[row], timesRow: row, to: sum)
+          }
         }
       }
     }
+    sum.removeLast()
     return sum
   }
 
@@ -99,7 +104,7 @@ public struct DesignMatrix: Sendable {
     precondition(vectors.count == columnCount)
     return [SIMD4<Double>](unsafeUninitializedCapacity: rowCount) { products, initialized in
       initialized = rowCount
-      vectors.withUnsafeBufferPointer { vectors in
+      (vectors + [.zero]).withUnsafeBufferPointer { vectors in
         withEntries { entries in
           for row in 0..<rowCount {
             var sum = vectors[0]
@@ -107,10 +112,9 @@ public struct DesignMatrix: Sendable {
               sum += vectors[1 &+ index] * entries.numeric[row &* numericCount &+ index]
             }
             for index in 0..<factorCount {
-              let column = entries.levels[row &* factorCount &+ index]
-              if column >= 0 { sum += vectors[Int(column)] }
+              sum += vectors[Int(entries.levels[row &* factorCount &+ index])]
             }
-            products.initializeElement(at: row, to: sum)
+            products[row] = sum
           }
         }
       }
@@ -122,7 +126,7 @@ public struct DesignMatrix: Sendable {
   /// - Precondition: There are scales for each row.
   public func transposed(times scales: [SIMD4<Double>]) -> [SIMD4<Double>] {
     precondition(scales.count == rowCount)
-    var sums = [SIMD4<Double>](repeating: .zero, count: columnCount)
+    var sums = [SIMD4<Double>](repeating: .zero, count: columnCount + 1)
     sums.withUnsafeMutableBufferPointer { sums in
       scales.withUnsafeBufferPointer { scales in
         withEntries { entries in
@@ -133,13 +137,13 @@ public struct DesignMatrix: Sendable {
               sums[1 &+ index] += scale * entries.numeric[row &* numericCount &+ index]
             }
             for index in 0..<factorCount {
-              let column = entries.levels[row &* factorCount &+ index]
-              if column >= 0 { sums[Int(column)] += scale }
+              sums[Int(entries.levels[row &* factorCount &+ index])] += scale
             }
           }
         }
       }
     }
+    sums.removeLast()
     return sums
   }
 
@@ -154,7 +158,8 @@ public struct DesignMatrix: Sendable {
     }
   }
 
-  /// The entries of a design while they are lent; rows are not checked.
+  /// The entries of a design while they are lent; rows are not checked, and vectors of columns have one
+  /// entry more, for levels without a column.
   struct Entries {
     let numeric: UnsafeBufferPointer<Double>
     let levels: UnsafeBufferPointer<Int32>
@@ -167,10 +172,7 @@ public struct DesignMatrix: Sendable {
       for index in 0..<numericCount {
         sum += vector[1 &+ index] * numeric[row &* numericCount &+ index]
       }
-      for index in 0..<factorCount {
-        let column = levels[row &* factorCount &+ index]
-        if column >= 0 { sum += vector[Int(column)] }
-      }
+      for index in 0..<factorCount { sum += vector[Int(levels[row &* factorCount &+ index])] }
       return sum
     }
 
@@ -181,40 +183,34 @@ public struct DesignMatrix: Sendable {
         sum[1 &+ index] += scale * numeric[row &* numericCount &+ index]
       }
       for index in 0..<factorCount {
-        let column = levels[row &* factorCount &+ index]
-        if column >= 0 { sum[Int(column)] += scale }
+        sum[Int(levels[row &* factorCount &+ index])] += scale
       }
     }
 
-    /// Adds `weight` times the row's outer product with itself to the lower triangle.
+    /// Adds `weight` times the row's outer product with itself to the lower triangle of a matrix whose
+    /// rows are `stride` apart.
     ///
-    /// Columns ascend within a row, so a later one is further down.
+    /// Columns ascend within a row, so a later one is further down; only levels without a column come to
+    /// stand above the diagonal, in the column past the last.
     @inline(__always)
     func addSquare(
       of row: Int, weighing weight: Double, to matrix: UnsafeMutableBufferPointer<Double>,
-      size: Int
+      stride: Int
     ) {
       matrix[0] += weight
+      let first = row &* numericCount
       for a in 0..<numericCount {
-        let scaled = weight * numeric[row &* numericCount &+ a]
-        let start = (a &+ 1) &* size
+        let scaled = weight * numeric[first &+ a]
+        let start = (a &+ 1) &* stride
         matrix[start] += scaled
-        for b in 0...a {
-          matrix[start &+ 1 &+ b] += scaled * numeric[row &* numericCount &+ b]
-        }
+        for b in 0...a { matrix[start &+ 1 &+ b] += scaled * numeric[first &+ b] }
       }
+      let firstLevel = row &* factorCount
       for a in 0..<factorCount {
-        let column = levels[row &* factorCount &+ a]
-        guard column >= 0 else { continue }
-        let start = Int(column) &* size
+        let start = Int(levels[firstLevel &+ a]) &* stride
         matrix[start] += weight
-        for b in 0..<numericCount {
-          matrix[start &+ 1 &+ b] += weight * numeric[row &* numericCount &+ b]
-        }
-        for b in 0...a {
-          let other = levels[row &* factorCount &+ b]
-          if other >= 0 { matrix[start &+ Int(other)] += weight }
-        }
+        for b in 0..<numericCount { matrix[start &+ 1 &+ b] += weight * numeric[first &+ b] }
+        for b in 0...a { matrix[start &+ Int(levels[firstLevel &+ b])] += weight }
       }
     }
   }

@@ -16,6 +16,95 @@ func logistic(_ numbers: SIMD4<Double>) -> SIMD4<Double> {
   return below / (below + parts.power * (parts.even + parts.odd))
 }
 
+/// The logistic function of each of some numbers.
+func logistic(_ numbers: [Double]) -> [Double] {
+  [Double](unsafeUninitializedCapacity: numbers.count) { results, initialized in
+    initialized = numbers.count
+    numbers.withUnsafeBufferPointer { numbers in
+      for first in stride(from: 0, to: numbers.count, by: 4) {
+        Fours.write(logistic(Fours.read(numbers, first)), to: results, first)
+      }
+    }
+  }
+}
+
+/// The logistic function of four log-odds, so that what is near 0 or near 1 keeps its digits.
+struct LogisticParts {
+  /// The function.
+  let probability: SIMD4<Double>
+  /// The larger of that and its complement.
+  let larger: SIMD4<Double>
+  /// The log-odds where they are positive, and 0.
+  let excess: SIMD4<Double>
+
+  @inline(__always)
+  init(_ logOdds: SIMD4<Double>) {
+    let none = SIMD4<Double>(repeating: 0)
+    let isPositive = logOdds .> none
+    excess = none.replacing(with: logOdds, where: isPositive)
+    // Of minus the size of the log-odds.
+    let parts = ExponentialParts(logOdds - excess - excess)
+    let one = parts.even - parts.odd
+    let tail = parts.power * (parts.even + parts.odd)
+    let share = 1 / (one + tail)
+    larger = one * share
+    probability = (tail * share).replacing(with: larger, where: isPositive)
+  }
+}
+
+/// The natural logarithm of four numbers from 1/2 to 1, with an error below 2e-16.
+///
+/// With f = x - 1, or 2x - 1 for x below the root of 1/2, and s = f / (2 + f), log (1 + f) is a series in the
+/// odd powers of s, whose coefficients are those of FDLIBM (Sun Microsystems 1993).
+@inline(__always)
+func logarithm(ofShare numbers: SIMD4<Double>) -> SIMD4<Double> {
+  typealias Four = SIMD4<Double>
+  let isSmall = numbers .< Four(repeating: 0.5.squareRoot())
+  let f = numbers.replacing(with: numbers + numbers, where: isSmall) - 1
+  let s = f / (f + 2)
+  let z = s * s
+  var sum = Four(repeating: 1.479819860511658591e-1)
+  sum = sum * z + 1.531383769920937332e-1
+  sum = sum * z + 1.818357216161805012e-1
+  sum = sum * z + 2.222219843214978396e-1
+  sum = sum * z + 2.857142874366239149e-1
+  sum = sum * z + 3.999999999940941908e-1
+  sum = sum * z + 6.666666666666735130e-1
+  let half = 0.5 * f * f
+  let logarithm = f - (half - s * (half + sum * z))
+  let less = Four(repeating: 0).replacing(
+    with: Four(repeating: 6.93147180559945286227e-1), where: isSmall)
+  return logarithm - less
+}
+
+/// Four numbers of a row at a time; past its end there are zeros.
+enum Fours {
+  @inline(__always)
+  static func read(_ numbers: UnsafeBufferPointer<Double>, _ first: Int) -> SIMD4<Double> {
+    if first &+ 4 <= numbers.count {
+      return SIMD4(
+        numbers[first], numbers[first &+ 1], numbers[first &+ 2], numbers[first &+ 3])
+    }
+    var four = SIMD4<Double>(repeating: 0)
+    for index in first..<numbers.count { four[index &- first] = numbers[index] }
+    return four
+  }
+
+  @inline(__always)
+  static func write(
+    _ four: SIMD4<Double>, to numbers: UnsafeMutableBufferPointer<Double>, _ first: Int
+  ) {
+    if first &+ 4 <= numbers.count {
+      numbers[first] = four.x
+      numbers[first &+ 1] = four.y
+      numbers[first &+ 2] = four.z
+      numbers[first &+ 3] = four.w
+      return
+    }
+    for index in first..<numbers.count { numbers[index] = four[index &- first] }
+  }
+}
+
 /// What the exponential function of four numbers is a quotient of.
 ///
 /// With n whole and |r| at most half of ln 2, e^x = 2^n e^r, and e^r = (q(r²) + r p(r²)) / (q(r²) - r p(r²))

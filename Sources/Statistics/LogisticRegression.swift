@@ -110,7 +110,7 @@ public struct LogisticRegression: Sendable {
     let step = information.solve(zip(score, aliased).map { $1 ? 0 : $0 })
     let scale = total > 0 ? model.total / total : 1
     coefficients = zip(model.coefficients, step).map { $0 + scale * $1 }
-    probabilities = design.times(coefficients).map { 1 / (1 + exp(-$0)) }
+    probabilities = logistic(design.times(coefficients))
   }
 
   /// The inverse of the penalised information times `vector`.

@@ -21,10 +21,17 @@ struct SymmetricMatrix: Sendable {
     set { entries[row * size + column] = newValue }
   }
 
-  /// Copies the lower triangle over the upper one.
-  mutating func mirrorLowerTriangle() {
-    for row in 0..<size {
-      for column in 0..<row { self[column, row] = self[row, column] }
+  /// Takes the lower triangle of a square whose rows are `stride` apart.
+  init(lowerTriangle sums: [Double], size: Int, stride: Int) {
+    self.init(size: size)
+    entries.withUnsafeMutableBufferPointer { entries in
+      for row in 0..<size {
+        for column in 0...row {
+          let own = sums[row &* stride &+ column]
+          entries[row &* size &+ column] = own
+          entries[column &* size &+ row] = own
+        }
+      }
     }
   }
 }
@@ -49,11 +56,13 @@ struct CholeskyFactor: Sendable {
     }
     var lower = [Double](repeating: 0, count: size * size)
     var aliased = [Bool](repeating: false, count: size)
+    let entries = matrix.entries
     lower.withUnsafeMutableBufferPointer { lower in
       for row in 0..<size {
         for column in 0...row {
           let product = dot(lower, row &* size, column &* size, count: column)
-          let sum = matrix[row, column] * scale[row] * scale[column] - product
+          let own = entries[row &* size &+ column]
+          let sum = own * scale[row] * scale[column] - product
           if row == column {
             aliased[row] = !(sum > tolerance)
             lower[row &* size &+ row] = aliased[row] ? 0 : sqrt(sum)
