@@ -2,21 +2,23 @@
 ///
 /// Columns are the intercept (0), then the numeric covariates, then one column a level of each
 /// factor. A row names one level of each factor, so it costs as many entries as there are factors,
-/// however many levels they have.
+/// however many levels they have; factors of few levels are taken together, so that it costs fewer.
 public struct DesignMatrix: Sendable {
   /// How many rows.
   public let rowCount: Int
   /// How many numeric covariates.
   public let numericCount: Int
-  /// How many factors.
-  public let factorCount: Int
   /// How many columns, the intercept included.
   public let columnCount: Int
-  /// The numeric covariates, row by row.
-  let numeric: [Double]
-  /// The column of each factor's level, row by row; for a level without a column of its own, one past the
-  /// last, so that nobody has to ask.
-  let levels: [Int32]
+  /// A one for the intercept and the numeric covariates of each row, in ``chunks`` of four with zeros after
+  /// them.
+  let heads: [SIMD4<Double>]
+  /// How many fours a row's numbers take.
+  let chunks: Int
+  /// The factors, in groups.
+  let groups: FactorGroups
+  /// The combination of levels of each row in each group, row by row.
+  let codes: [Int32]
 
   /// Lays out rows of numbers and levels.
   ///
@@ -34,25 +36,46 @@ public struct DesignMatrix: Sendable {
     precondition(levels.count == rowCount * levelCounts.count)
     self.rowCount = rowCount
     self.numericCount = numericCount
-    self.factorCount = levelCounts.count
-    self.numeric = numeric
-    var offsets: [Int32] = []
-    var next = Int32(1 + numericCount)
-    for count in levelCounts {
-      offsets.append(next)
-      next += Int32(count)
-    }
-    self.columnCount = Int(next)
-    var columns = levels
-    columns.withUnsafeMutableBufferPointer { columns in
-      for (factor, offset) in offsets.enumerated() {
-        for index in stride(from: factor, to: columns.count, by: offsets.count) {
-          columns[index] = columns[index] < 0 ? next : columns[index] &+ offset
+    columnCount = 1 + numericCount + levelCounts.reduce(0, +)
+    chunks = numericCount / 4 + 1
+    heads = Self.heads(rowCount, numericCount, numeric)
+    groups = FactorGroups(levelCounts, firstColumn: 1 + numericCount, rowCount: rowCount)
+    codes = groups.codes(of: levels, rowCount: rowCount)
+  }
+
+  private static func heads(
+    _ rowCount: Int, _ numericCount: Int, _ numeric: [Double]
+  ) -> [SIMD4<Double>] {
+    let chunks = numericCount / 4 + 1
+    return [SIMD4<Double>](unsafeUninitializedCapacity: rowCount * chunks) { heads, initialized in
+      heads.initialize(repeating: .zero)
+      initialized = rowCount * chunks
+      guard let start = UnsafeMutableRawPointer(heads.baseAddress) else { return }
+      let entries = start.assumingMemoryBound(to: Double.self)
+      numeric.withUnsafeBufferPointer { numeric in
+        for row in 0..<rowCount {
+          entries[row &* chunks &* 4] = 1
+          for index in 0..<numericCount {
+            entries[row &* chunks &* 4 &+ 1 &+ index] = numeric[row &* numericCount &+ index]
+          }
         }
       }
     }
-    self.levels = columns
   }
+
+  private init(like other: DesignMatrix, rows: [Int]) {
+    rowCount = rows.count
+    numericCount = other.numericCount
+    columnCount = other.columnCount
+    chunks = other.chunks
+    groups = other.groups
+    let (chunks, width) = (other.chunks, other.groups.count)
+    heads = rows.flatMap { other.heads[($0 * chunks)..<(($0 + 1) * chunks)] }
+    codes = rows.flatMap { other.codes[($0 * width)..<(($0 + 1) * width)] }
+  }
+
+  /// The design of some of the rows.
+  func keeping(rows: [Int]) -> DesignMatrix { DesignMatrix(like: self, rows: rows) }
 
   /// Lays out rows of numbers only.
   ///
@@ -68,13 +91,34 @@ public struct DesignMatrix: Sendable {
   /// - Precondition: `vector` has ``columnCount`` entries.
   public func times(_ vector: [Double]) -> [Double] {
     precondition(vector.count == columnCount)
+    let head = fours(vector)
     return [Double](unsafeUninitializedCapacity: rowCount) { products, initialized in
       initialized = rowCount
-      (vector + [0]).withUnsafeBufferPointer { vector in
+      groups.sums(of: vector).withUnsafeBufferPointer { sums in
         withEntries { entries in
-          for row in 0..<rowCount { products[row] = entries.product(row, vector) }
+          for row in 0..<rowCount {
+            var sum = (entries.heads[row &* chunks] * head[0]).sum()
+            for chunk in 1..<max(1, chunks) {
+              sum += (entries.heads[row &* chunks &+ chunk] * head[chunk]).sum()
+            }
+            for index in 0..<entries.groupCount {
+              sum += sums[Int(entries.codes[row &* entries.groupCount &+ index])]
+            }
+            products[row] = sum
+          }
         }
       }
+    }
+  }
+
+  /// The entries of a vector for the intercept and the numeric covariates, in fours with zeros after them.
+  private func fours(_ vector: [Double]) -> [SIMD4<Double>] {
+    (0..<chunks).map { chunk in
+      var four = SIMD4<Double>.zero
+      for lane in 0..<4 where chunk * 4 + lane <= numericCount {
+        four[lane] = vector[chunk * 4 + lane]
+      }
+      return four
     }
   }
 
@@ -83,17 +127,31 @@ public struct DesignMatrix: Sendable {
   /// - Precondition: There is a scale for each row.
   public func transposed(times scales: [Double]) -> [Double] {
     precondition(scales.count == rowCount)
-    var sum = [Double](repeating: 0, count: columnCount + 1)
-    sum.withUnsafeMutableBufferPointer { sum in
-      scales.withUnsafeBufferPointer { scales in
-        withEntries { entries in
-          for row in 0..<rowCount where scales[row] != 0 {
-            entries.add(scales[row], timesRow: row, to: sum)
+    var head = [SIMD4<Double>](repeating: .zero, count: chunks)
+    var byCode = [Double](repeating: 0, count: groups.codeCount)
+    byCode.withUnsafeMutableBufferPointer { byCode in
+      head.withUnsafeMutableBufferPointer { head in
+        scales.withUnsafeBufferPointer { scales in
+          withEntries { entries in
+            var first = SIMD4<Double>.zero
+            for row in 0..<rowCount where scales[row] != 0 {
+              let scale = scales[row]
+              first += entries.heads[row &* chunks] * scale
+              for chunk in 1..<max(1, chunks) {
+                head[chunk] += entries.heads[row &* chunks &+ chunk] * scale
+              }
+              for index in 0..<entries.groupCount {
+                byCode[Int(entries.codes[row &* entries.groupCount &+ index])] += scale
+              }
+            }
+            head[0] = first
           }
         }
       }
     }
-    sum.removeLast()
+    var sum = [Double](repeating: 0, count: columnCount)
+    for column in 0...numericCount { sum[column] = head[column / 4][column % 4] }
+    groups.spread(byCode, over: &sum)
     return sum
   }
 
@@ -104,17 +162,19 @@ public struct DesignMatrix: Sendable {
     precondition(vectors.count == columnCount)
     return [SIMD4<Double>](unsafeUninitializedCapacity: rowCount) { products, initialized in
       initialized = rowCount
-      (vectors + [.zero]).withUnsafeBufferPointer { vectors in
-        withEntries { entries in
-          for row in 0..<rowCount {
-            var sum = vectors[0]
-            for index in 0..<numericCount {
-              sum += vectors[1 &+ index] * entries.numeric[row &* numericCount &+ index]
+      groups.sums(of: vectors).withUnsafeBufferPointer { sums in
+        vectors.withUnsafeBufferPointer { vectors in
+          withEntries { entries in
+            for row in 0..<rowCount {
+              var sum = vectors[0]
+              for index in 1..<max(1, numericCount &+ 1) {
+                sum += vectors[index] * entries.number(index, ofRow: row)
+              }
+              for index in 0..<entries.groupCount {
+                sum += sums[Int(entries.codes[row &* entries.groupCount &+ index])]
+              }
+              products[row] = sum
             }
-            for index in 0..<factorCount {
-              sum += vectors[Int(entries.levels[row &* factorCount &+ index])]
-            }
-            products[row] = sum
           }
         }
       }
@@ -126,92 +186,49 @@ public struct DesignMatrix: Sendable {
   /// - Precondition: There are scales for each row.
   public func transposed(times scales: [SIMD4<Double>]) -> [SIMD4<Double>] {
     precondition(scales.count == rowCount)
-    var sums = [SIMD4<Double>](repeating: .zero, count: columnCount + 1)
-    sums.withUnsafeMutableBufferPointer { sums in
-      scales.withUnsafeBufferPointer { scales in
-        withEntries { entries in
-          for row in 0..<rowCount where scales[row] != .zero {
-            let scale = scales[row]
-            sums[0] += scale
-            for index in 0..<numericCount {
-              sums[1 &+ index] += scale * entries.numeric[row &* numericCount &+ index]
-            }
-            for index in 0..<factorCount {
-              sums[Int(entries.levels[row &* factorCount &+ index])] += scale
+    var sums = [SIMD4<Double>](repeating: .zero, count: columnCount)
+    var byCode = [SIMD4<Double>](repeating: .zero, count: groups.codeCount)
+    byCode.withUnsafeMutableBufferPointer { byCode in
+      sums.withUnsafeMutableBufferPointer { sums in
+        scales.withUnsafeBufferPointer { scales in
+          withEntries { entries in
+            for row in 0..<rowCount where scales[row] != .zero {
+              let scale = scales[row]
+              for index in 0..<(numericCount &+ 1) {
+                sums[index] += scale * entries.number(index, ofRow: row)
+              }
+              for index in 0..<entries.groupCount {
+                byCode[Int(entries.codes[row &* entries.groupCount &+ index])] += scale
+              }
             }
           }
         }
       }
     }
-    sums.removeLast()
+    groups.spread(byCode, over: &sums)
     return sums
   }
 
   /// Lends the entries to a loop over rows.
   func withEntries<Result>(_ body: (Entries) -> Result) -> Result {
-    numeric.withUnsafeBufferPointer { numeric in
-      levels.withUnsafeBufferPointer { levels in
-        body(
-          Entries(
-            numeric: numeric, levels: levels, numericCount: numericCount, factorCount: factorCount))
+    heads.withUnsafeBufferPointer { heads in
+      codes.withUnsafeBufferPointer { codes in
+        body(Entries(heads: heads, codes: codes, chunks: chunks, groupCount: groups.count))
       }
     }
   }
 
-  /// The entries of a design while they are lent; rows are not checked, and vectors of columns have one
-  /// entry more, for levels without a column.
+  /// The entries of a design while they are lent; rows are not checked.
   struct Entries {
-    let numeric: UnsafeBufferPointer<Double>
-    let levels: UnsafeBufferPointer<Int32>
-    let numericCount: Int
-    let factorCount: Int
+    let heads: UnsafeBufferPointer<SIMD4<Double>>
+    let codes: UnsafeBufferPointer<Int32>
+    let chunks: Int
+    let groupCount: Int
 
+    /// The intercept's one (0) or a numeric covariate of a row.
     @inline(__always)
-    func product(_ row: Int, _ vector: UnsafeBufferPointer<Double>) -> Double {
-      var sum = vector[0]
-      for index in 0..<numericCount {
-        sum += vector[1 &+ index] * numeric[row &* numericCount &+ index]
-      }
-      for index in 0..<factorCount { sum += vector[Int(levels[row &* factorCount &+ index])] }
-      return sum
-    }
-
-    @inline(__always)
-    func add(_ scale: Double, timesRow row: Int, to sum: UnsafeMutableBufferPointer<Double>) {
-      sum[0] += scale
-      for index in 0..<numericCount {
-        sum[1 &+ index] += scale * numeric[row &* numericCount &+ index]
-      }
-      for index in 0..<factorCount {
-        sum[Int(levels[row &* factorCount &+ index])] += scale
-      }
-    }
-
-    /// Adds `weight` times the row's outer product with itself to the lower triangle of a matrix whose
-    /// rows are `stride` apart.
-    ///
-    /// Columns ascend within a row, so a later one is further down; only levels without a column come to
-    /// stand above the diagonal, in the column past the last.
-    @inline(__always)
-    func addSquare(
-      of row: Int, weighing weight: Double, to matrix: UnsafeMutableBufferPointer<Double>,
-      stride: Int
-    ) {
-      matrix[0] += weight
-      let first = row &* numericCount
-      for a in 0..<numericCount {
-        let scaled = weight * numeric[first &+ a]
-        let start = (a &+ 1) &* stride
-        matrix[start] += scaled
-        for b in 0...a { matrix[start &+ 1 &+ b] += scaled * numeric[first &+ b] }
-      }
-      let firstLevel = row &* factorCount
-      for a in 0..<factorCount {
-        let start = Int(levels[firstLevel &+ a]) &* stride
-        matrix[start] += weight
-        for b in 0..<numericCount { matrix[start &+ 1 &+ b] += weight * numeric[first &+ b] }
-        for b in 0...a { matrix[start &+ Int(levels[firstLevel &+ b])] += weight }
-      }
+    func number(_ index: Int, ofRow row: Int) -> Double {
+      heads[row &* chunks &+ index / 4][index % 4]
     }
   }
 }

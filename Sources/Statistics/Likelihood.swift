@@ -19,18 +19,9 @@ struct Likelihood {
   ///
   /// Most of the way to where the likelihood is greatest, unless factors go together.
   func startLevels(_ beta: inout [Double]) {
-    var counts = [SIMD2<Double>](repeating: .zero, count: design.columnCount + 1)
-    counts.withUnsafeMutableBufferPointer { counts in
-      design.withEntries { entries in
-        for row in 0..<design.rowCount {
-          let own = SIMD2(hits[row], trials[row])
-          counts[0] += own
-          for index in 0..<entries.factorCount {
-            counts[Int(entries.levels[row &* entries.factorCount &+ index])] += own
-          }
-        }
-      }
-    }
+    let hit = design.transposed(times: hits)
+    let tried = design.transposed(times: trials)
+    let counts = zip(hit, tried).map { SIMD2($0, $1) }
     let rate = counts[0].x / counts[0].y
     for column in (1 + design.numericCount)..<max(design.columnCount, 1 + design.numericCount) {
       // Some attempts at the rate of all keep levels with few of them near.
@@ -101,25 +92,16 @@ struct Likelihood {
 
   /// The information at some probabilities, from every `step`-th row.
   func information(at probabilities: [Double], every step: Int) -> SymmetricMatrix {
-    let size = design.columnCount
-    // One column more takes levels without a column.
-    let width = size + 1
-    var sums = [Double](repeating: 0, count: width * width)
-    sums.withUnsafeMutableBufferPointer { sums in
-      trials.withUnsafeBufferPointer { trials in
-        probabilities.withUnsafeBufferPointer { probabilities in
-          design.withEntries { entries in
-            for row in stride(from: 0, to: design.rowCount, by: step) where trials[row] > 0 {
-              let probability = probabilities[row]
-              let weight = trials[row] * probability * (1 - probability) * Double(step)
-              entries.addSquare(of: row, weighing: weight, to: sums, stride: width)
-            }
-          }
+    var sums = InformationSums(design)
+    trials.withUnsafeBufferPointer { trials in
+      probabilities.withUnsafeBufferPointer { probabilities in
+        sums.add(every: step) { row in
+          trials[row] * probabilities[row] * (1 - probabilities[row]) * Double(step)
         }
       }
     }
-    var matrix = SymmetricMatrix(lowerTriangle: sums, size: size, stride: width)
-    for column in 1..<max(1, size) { matrix[column, column] += ridge }
+    var matrix = sums.matrix
+    for column in 1..<max(1, design.columnCount) { matrix[column, column] += ridge }
     return matrix
   }
 }

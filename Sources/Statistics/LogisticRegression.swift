@@ -22,6 +22,7 @@ public struct LogisticRegression: Sendable {
   /// Newton steps taken.
   public let iterations: Int
   private let information: CholeskyFactor
+  private let rows: DistinctRows
   /// The sum of the trials.
   private let total: Double
 
@@ -46,14 +47,17 @@ public struct LogisticRegression: Sendable {
     let total = trials.reduce(0, +)
     let hit = hits.reduce(0, +)
     guard total > 0, hit > 0, hit < total else { throw .noVariation }
-    let likelihood = Likelihood(hits: hits, trials: trials, design: design, ridge: ridge)
+    let rows = DistinctRows(design)
+    self.rows = rows
+    let likelihood = Likelihood(
+      hits: rows.sums(hits), trials: rows.sums(trials), design: rows.design, ridge: ridge)
     var beta = [Double](repeating: 0, count: design.columnCount)
     beta[0] = log(hit / (total - hit))
     // What others explain has to stay at zero, and without a penalty levels without hits have no place.
     if ridge > 0 { likelihood.startLevels(&beta) }
     let isStarted = start?.count == design.columnCount
     if let start, isStarted { beta = start }
-    let sampling = max(1, design.rowCount / Self.curvatureRows)
+    let sampling = max(1, rows.design.rowCount / Self.curvatureRows)
     var state = likelihood.state(at: beta)
     var steps = 0
     // A sample shows the way from afar; the last steps, and any it fails, need all rows.
@@ -80,7 +84,7 @@ public struct LogisticRegression: Sendable {
     if steps == 100 { throw .noConvergence }
     self.total = total
     coefficients = beta
-    probabilities = state.probabilities
+    probabilities = rows.spread(state.probabilities)
     iterations = steps
     let settled = last.flatMap { $0.isFresh && $0.gain < 1e-15 ? $0.curvature : nil }
     information =
@@ -88,29 +92,29 @@ public struct LogisticRegression: Sendable {
     aliased = information.aliased
   }
 
-  /// Fits the regression to counts that differ little from those of `model`, such as all but a fortieth of
+  /// Fits the regression of `model` to counts that differ little from its own, such as all but a fortieth of
   /// them: one step from its coefficients with its curvature, in proportion to the trials.
   ///
   /// - Parameters:
   ///   - model: A fit to the same design.
   ///   - hits: How often the outcome happened in each row.
   ///   - trials: How often it could have.
-  ///   - design: The covariates.
   ///   - ridge: The penalty on each coefficient but the intercept.
   public init(
-    near model: LogisticRegression, fitting hits: [Double], of trials: [Double],
-    to design: DesignMatrix, ridge: Double
+    near model: LogisticRegression, fitting hits: [Double], of trials: [Double], ridge: Double
   ) {
+    rows = model.rows
     total = trials.reduce(0, +)
     information = model.information
     aliased = model.aliased
     iterations = 1
-    let likelihood = Likelihood(hits: hits, trials: trials, design: design, ridge: ridge)
+    let likelihood = Likelihood(
+      hits: rows.sums(hits), trials: rows.sums(trials), design: rows.design, ridge: ridge)
     let score = likelihood.state(at: model.coefficients, wantsValue: false).score
     let step = information.solve(zip(score, aliased).map { $1 ? 0 : $0 })
     let scale = total > 0 ? model.total / total : 1
     coefficients = zip(model.coefficients, step).map { $0 + scale * $1 }
-    probabilities = logistic(design.times(coefficients))
+    probabilities = rows.spread(logistic(rows.design.times(coefficients)))
   }
 
   /// The inverse of the penalised information times `vector`.

@@ -21,15 +21,13 @@ struct SymmetricMatrix: Sendable {
     set { entries[row * size + column] = newValue }
   }
 
-  /// Takes the lower triangle of a square whose rows are `stride` apart.
-  init(lowerTriangle sums: [Double], size: Int, stride: Int) {
-    self.init(size: size)
+  /// Copies the lower triangle over the upper one.
+  mutating func mirrorLowerTriangle() {
+    let size = size
     entries.withUnsafeMutableBufferPointer { entries in
       for row in 0..<size {
-        for column in 0...row {
-          let own = sums[row &* stride &+ column]
-          entries[row &* size &+ column] = own
-          entries[column &* size &+ row] = own
+        for column in 0..<row {
+          entries[column &* size &+ row] = entries[row &* size &+ column]
         }
       }
     }

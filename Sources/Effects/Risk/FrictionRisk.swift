@@ -275,7 +275,7 @@ struct TypeRisk {
     let total = hits.reduce(0, +)
     guard total > 0, total < trials.reduce(0, +) else { return nil }
     let near = LogisticRegression(
-      near: model, fitting: hits, of: trials, to: design, ridge: Self.ridge)
+      near: model, fitting: hits, of: trials, ridge: Self.ridge)
     var risk = [Double](repeating: 0, count: risk.count)
     for (row, cell) in cellOfRow.enumerated() { risk[cell] = near.probabilities[row] }
     return TypeRisk(risk: risk, design: design, cellOfRow: cellOfRow, model: near)

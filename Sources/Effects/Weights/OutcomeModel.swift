@@ -38,7 +38,7 @@ struct OutcomeModel: Sendable {
     }
     if let whole, let design = whole.design, let model = whole.model {
       let near = LogisticRegression(
-        near: model, fitting: hits, of: trials, to: design, ridge: Self.ridge)
+        near: model, fitting: hits, of: trials, ridge: Self.ridge)
       self.design = design
       self.model = near
       predicted = near.probabilities
