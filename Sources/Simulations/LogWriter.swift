@@ -56,7 +56,8 @@ private struct LogText {
     let person = people[Int(row.user)]
     appendTimestamp(row.time, to: &buffer)
     buffer.append(.comma)
-    buffer += "u_".utf8
+    buffer.append(UInt8(ascii: "u"))
+    buffer.append(UInt8(ascii: "_"))
     appendDigits(Int(row.user) + 1, atLeast: idDigits, to: &buffer)
     buffer.append(.comma)
     switch row.name {
@@ -72,13 +73,14 @@ private struct LogText {
       buffer.append(.comma)
       buffer += errors[Int(row.error)]
     }
-    for word in [
-      platforms[person.platform], countries[person.country], channels[person.channel],
-      releases[Int(row.release)],
-    ] {
-      buffer.append(.comma)
-      buffer += word
-    }
+    buffer.append(.comma)
+    buffer += platforms[person.platform]
+    buffer.append(.comma)
+    buffer += countries[person.country]
+    buffer.append(.comma)
+    buffer += channels[person.channel]
+    buffer.append(.comma)
+    buffer += releases[Int(row.release)]
     buffer.append(.lineFeed)
   }
 
@@ -114,16 +116,21 @@ private func appendTimestamp(_ milliseconds: Int64, to buffer: inout [UInt8]) {
 }
 
 private func appendDigits(_ number: Int, atLeast width: Int, to buffer: inout [UInt8]) {
-  var place = 1
-  var digits = 1
-  while number / place >= 10 || digits < width {
-    place *= 10
-    digits += 1
+  if number >= 100_000_000 {
+    appendDigits(number / 100_000_000, atLeast: width - 8, to: &buffer)
+    appendDigits(number % 100_000_000, atLeast: 8, to: &buffer)
+    return
   }
-  while place > 0 {
-    buffer.append(UInt8(ascii: "0") + UInt8(number / place % 10))
-    place /= 10
-  }
+  // The last digit comes first out of a division, and into the highest byte.
+  var left = UInt32(number)
+  var digits: UInt64 = 0
+  var count = 0
+  repeat {
+    digits = digits << 8 | UInt64(48 + left % 10)
+    left /= 10
+    count += 1
+  } while left > 0 || count < width
+  withUnsafeBytes(of: digits.littleEndian) { buffer.append(contentsOf: $0.prefix(count)) }
 }
 
 extension UInt8 {

@@ -22,6 +22,7 @@ struct CovariateTerms {
   ) {
     let isTight = budget < 1
     var numeric: [Double] = []
+    numeric.reserveCapacity(rows.count * (3 + cells.scoreCount))
     for cell in rows {
       numeric.append(cells.logPosition(in: cell))
       if isTight { continue }
@@ -48,10 +49,14 @@ struct CovariateTerms {
       left -= map.count
       maps.append(map)
     }
-    var levels: [Int32] = []
-    levels.reserveCapacity(rows.count * maps.count)
-    for row in rows.indices {
-      for map in maps { levels.append(map.columnOfRow[row]) }
+    let levels = [Int32](unsafeUninitializedCapacity: rows.count * maps.count) {
+      levels, initialized in
+      initialized = rows.count * maps.count
+      for (place, map) in maps.enumerated() {
+        for (row, column) in map.columnOfRow.enumerated() {
+          levels[row &* maps.count &+ place] = column
+        }
+      }
     }
     design = DesignMatrix(
       rowCount: rows.count, numericCount: numbers, numeric: numeric,
@@ -64,7 +69,9 @@ struct CovariateTerms {
   ) -> (columnOfRow: [Int32], count: Int) {
     let levels = cells.levels(of: covariate, in: rows)
     var weight = [Double](repeating: 0, count: cells.levelNames[covariate.rawValue].count)
-    for (level, trials) in zip(levels, trials) { weight[Int(level)] += trials }
+    weight.withUnsafeMutableBufferPointer { weight in
+      for (level, trials) in zip(levels, trials) { weight[Int(level)] += trials }
+    }
     let present = weight.indices.filter { weight[$0] > 0 }
     guard present.count > 1 else { return ([], 0) }
     let chosen = present.sorted { (weight[$1], $0) < (weight[$0], $1) }.prefix(limit).sorted()

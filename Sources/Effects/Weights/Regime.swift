@@ -38,23 +38,24 @@ struct WeightFactors {
     self.usesAll = usesAll
     var factor = [Double](repeating: 1, count: (types + 1) * cells)
     var slope = [Double](repeating: 0, count: types * cells)
+    // By cell, what an attempt is multiplied by that was asked about the type and spared it.
+    var inverse = [Double](repeating: 1, count: cells)
     factor.withUnsafeMutableBufferPointer { factor in
       slope.withUnsafeMutableBufferPointer { slope in
-        for type in 0..<types where regime.odds[type] != 1 {
-          let odds = regime.odds[type]
-          let models = (first: risk.first[type].risk, all: risk.all[type].risk)
-          for cell in 0..<cells {
-            let chance = usesAll[cell] ? models.all[cell] : models.first[cell]
-            guard chance > 0 else { continue }
-            let inverse = 1 / (odds * chance + 1 - chance)
-            slope[type &* cells &+ cell] = (1 - odds) * chance * (1 - chance) * inverse
+        inverse.withUnsafeMutableBufferPointer { inverse in
+          for type in 0..<types where regime.odds[type] != 1 {
+            let odds = regime.odds[type]
+            let (first, all) = (risk.first[type].risk, risk.all[type].risk)
+            for cell in 0..<cells {
+              let chance = usesAll[cell] ? all[cell] : first[cell]
+              let own = 1 / (odds * chance + 1 - chance)
+              inverse[cell] = own
+              slope[type &* cells &+ cell] = (1 - odds) * chance * (1 - chance) * own
+              if chance > 0 { factor[(type &+ 1) &* cells &+ cell] *= odds * own }
+            }
             // Who met nothing was spared this type, and so was who met one that is asked about later.
-            factor[cell] *= inverse
-            factor[(type &+ 1) &* cells &+ cell] *= odds * inverse
-            var later = type &+ 2
-            while later <= types {
-              factor[later &* cells &+ cell] *= inverse
-              later &+= 1
+            for met in 0...types where met == 0 || met > type + 1 {
+              for cell in 0..<cells { factor[met &* cells &+ cell] *= inverse[cell] }
             }
           }
         }
