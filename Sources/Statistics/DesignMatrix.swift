@@ -213,7 +213,11 @@ public struct DesignMatrix: Sendable {
   func withEntries<Result>(_ body: (Entries) -> Result) -> Result {
     heads.withUnsafeBufferPointer { heads in
       codes.withUnsafeBufferPointer { codes in
-        body(Entries(heads: heads, codes: codes, chunks: chunks, groupCount: groups.count))
+        let numbers = UnsafeRawPointer(heads.baseAddress)?.assumingMemoryBound(to: Double.self)
+        return body(
+          Entries(
+            heads: heads, numbers: UnsafeBufferPointer(start: numbers, count: 4 * heads.count),
+            codes: codes, chunks: chunks, groupCount: groups.count))
       }
     }
   }
@@ -221,6 +225,8 @@ public struct DesignMatrix: Sendable {
   /// The entries of a design while they are lent; rows are not checked.
   struct Entries {
     let heads: UnsafeBufferPointer<SIMD4<Double>>
+    /// The same, one by one.
+    let numbers: UnsafeBufferPointer<Double>
     let codes: UnsafeBufferPointer<Int32>
     let chunks: Int
     let groupCount: Int
@@ -228,7 +234,7 @@ public struct DesignMatrix: Sendable {
     /// The intercept's one (0) or a numeric covariate of a row.
     @inline(__always)
     func number(_ index: Int, ofRow row: Int) -> Double {
-      heads[row &* chunks &+ index / 4][index % 4]
+      numbers[row &* chunks &* 4 &+ index]
     }
   }
 }

@@ -85,7 +85,8 @@ struct RiskClasses {
       nonisolated(unsafe) let classes = buffer.baseAddress
       parts = concurrently(chunks) { chunk in
         Members(
-          of: (count * chunk / chunks)..<(count * (chunk + 1) / chunks), factors, fits, tree, classes)
+          of: (count * chunk / chunks)..<(count * (chunk + 1) / chunks), factors, fits, tree,
+          classes)
       }
     }
     var members = [Double](repeating: 0, count: tree.classCount)

@@ -29,7 +29,8 @@ struct ScoreTree {
   /// - Precondition: `most` is at most 256.
   init(_ points: [Float], dimensions: Int, most: Int) {
     precondition(most <= 256)
-    var classes = [Class(node: 0, depth: 0, members: Array(0..<(points.count / max(dimensions, 1))))]
+    let members = Array(0..<(points.count / max(dimensions, 1)))
+    var classes = [Class(node: 0, depth: 0, members: members)]
     classes[0].measure(points, dimensions)
     while classes.count < most {
       let widest = classes.indices.max { classes[$0].spread < classes[$1].spread } ?? 0
