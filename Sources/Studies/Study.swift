@@ -15,8 +15,8 @@ public struct Study: Sendable {
   public let lockedOut: [Subject]
   /// What each session of the timelines came to, by its place there.
   public let sessions: [SessionRow]
-  /// The cell of each attempt of the timelines, by its place there.
-  public let cellOfAttempt: [UInt32]
+  /// The cell and the friction of each attempt of the timelines.
+  public let slots: AttemptSlots
   /// The cells.
   public let cells: Cells
   /// Which attempts of the timelines met friction.
@@ -44,7 +44,8 @@ public struct Study: Sendable {
     let followUp = FollowUp(timelines, hits, design: design, end: end)
     let covariates = Covariates(of: timelines, subjects: followUp.subjects)
     var cells = Cells(covariates)
-    cellOfAttempt = cells.assign(timelines, followUp.subjects, atMost: design.mostCells)
+    let cellOfAttempt = cells.assign(timelines, followUp.subjects, atMost: design.mostCells)
+    slots = AttemptSlots(timelines.attempts, inCells: cellOfAttempt, of: cells.count)
     self.cells = cells
     self.design = design
     self.timelines = timelines
@@ -64,7 +65,7 @@ extension Study {
   /// Where cells hold scores of risk instead of levels, this still tells levels apart.
   public func level(of covariate: Covariate, ofAttempt index: Int) -> Int {
     covariate == .earlierFriction
-      ? cells.level(of: covariate, in: Int(cellOfAttempt[index]))
+      ? cells.level(of: covariate, in: cell(ofAttempt: index))
       : cells.level(of: covariate, of: timelines.attempts[index]) {
         timelines.time(ofAttempt: index, in: timelines.session(ofAttempt: index))
       }

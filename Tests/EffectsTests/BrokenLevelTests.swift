@@ -101,7 +101,8 @@ import Testing
     let influences = fit.weighting.influences(forSlopes: slopes, in: [fit.off])
     for (session, isOut) in inquiry.leftOut.enumerated() where isOut {
       for index in log.study.timelines.sessions[session].attempts {
-        #expect(Int(layout.cells[index]) == last && fit.weighting.isSpared(index))
+        let slot = Int(fit.weighting.slots[index])
+        #expect(Int(fit.weighting.cellOfPlace[slot]) == last && fit.weighting.isSpared(index))
         #expect(influences[Int(fit.weighting.slots[index])] == .zero)
       }
     }

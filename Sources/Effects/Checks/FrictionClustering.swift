@@ -92,7 +92,7 @@ private struct RiskTrials {
     let (cellOfKind, kindOfCell) = study.cells.unlikeBeforeFriction()
     var trials = [Double](repeating: 0, count: cellOfKind.count)
     var hits = trials
-    let kinds = indices.map { Int(kindOfCell[Int(study.cellOfAttempt[$0])]) }
+    let kinds = indices.map { Int(kindOfCell[study.cell(ofAttempt: $0)]) }
     for (kind, isHit) in zip(kinds, isHit) {
       trials[kind] += 1
       if isHit { hits[kind] += 1 }

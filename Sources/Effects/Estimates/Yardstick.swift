@@ -98,21 +98,24 @@ private struct Tools {
     of inquiry: Inquiry, _ fit: Fit, _ risks: [[Double]]
   ) -> Weighting {
     let study = inquiry.study
-    let byCell = AttemptLayout(study, leftOut: inquiry.leftOut)
+    let byCell = AttemptLayout(study)
+    let slots = AttemptSlots(study, leftOut: inquiry.leftOut)
+    let cells = slots.ofAttempt.map { slots.cells[Int($0)] }
     let layout = AttemptLayout(
-      cells: Array(0..<UInt32(study.cellOfAttempt.count)), cellCount: study.cellOfAttempt.count,
-      isHitBefore: study.cellOfAttempt.map { byCell.isHitBefore[Int($0)] }, owners: byCell.owners)
+      cells: Array(0..<UInt32(cells.count)), cellCount: cells.count,
+      isHitBefore: cells.map { byCell.isHitBefore[Int($0)] }, owners: byCell.owners)
     let kinds = Friction.allCases.filter { kind in
       fit.weighting.risk.types.contains { $0.kinds.contains(kind) }
     }
-    let isOut = byCell.cells.map { Int($0) == study.cells.count }
+    let isOut = slots.ofAttempt.map { $0 == slots.outside }
     let tables = kinds.map { kind in
       TypeRisk(known: zip(risks[Int(kind.rawValue)], isOut).map { $1 ? 0 : $0 })
     }
     let risk = FrictionRisk(
       types: kinds.map { FrictionType(kinds: [$0]) }, first: tables, all: tables,
       firstHits: fit.weighting.risk.firstHits)
-    return Weighting(layout, met: risk.met(in: study, byCell), risk)
+    let met = risk.met(in: slots)
+    return Weighting(layout, met: slots.ofAttempt.map { met[Int($0)] }, risk)
   }
 
   private static func byAttempt(_ prediction: Prediction, _ study: Study) -> Prediction {

@@ -139,11 +139,14 @@ struct HitCounts: Sendable {
     let parts = concurrently(WorkParts.of(study.subjects.count)) { part in
       Self.counts(study.subjects[part], of: study, leftOut: leftOut)
     }
-    var counts = parts[0]
-    for part in parts.dropFirst() {
-      for place in counts.indices { counts[place] &+= part[place] }
+    let (cells, slots) = (study.cells, study.slots)
+    // By cell, then what was met: 0 nothing, 1 + kind.
+    var counts = [UInt32](repeating: 0, count: 8 * cells.count)
+    for part in parts {
+      for slot in part.indices where part[slot] > 0 {
+        counts[8 * Int(slots.cells[slot]) + Int(slots.codes[slot])] += part[slot]
+      }
     }
-    let cells = study.cells
     var attempts = [Double](repeating: 0, count: cells.count)
     var hits = [[Double]](repeating: attempts, count: Friction.allCases.count)
     var firstHits = [Int](repeating: 0, count: Friction.allCases.count)
@@ -161,21 +164,17 @@ struct HitCounts: Sendable {
     (self.attempts, self.hits, self.firstHits) = (attempts, hits, firstHits)
   }
 
-  /// Attempts of some of the people, by cell, then what was met: 0 nothing, 1 + kind.
+  /// Attempts of some of the people, by slot.
   private static func counts(
     _ subjects: ArraySlice<Subject>, of study: Study, leftOut: [Bool]
   ) -> [UInt32] {
     let timelines = study.timelines
-    var counts = [UInt32](repeating: 0, count: 8 * study.cells.count)
+    var counts = [UInt32](repeating: 0, count: study.slots.count)
     counts.withUnsafeMutableBufferPointer { counts in
-      timelines.attempts.withUnsafeBufferPointer { attempts in
-        study.cellOfAttempt.withUnsafeBufferPointer { cellOfAttempt in
-          for subject in subjects {
-            for session in subject.sessions where !leftOut[session] {
-              for index in timelines.sessions[session].attempts {
-                counts[Int(cellOfAttempt[index]) &* 8 &+ attempts[index].frictionCode] &+= 1
-              }
-            }
+      study.slots.ofAttempt.withUnsafeBufferPointer { slots in
+        for subject in subjects {
+          for session in subject.sessions where !leftOut[session] {
+            for index in timelines.sessions[session].attempts { counts[Int(slots[index])] &+= 1 }
           }
         }
       }

@@ -178,7 +178,7 @@ struct SessionRegression {
     let units = units.filter { !$0.attempts.isEmpty }
     var observed = [Double](repeating: 0, count: study.subjects.count)
     for unit in units { observed[Int(unit.subject)] += unit.outcome }
-    let starts = units.map { Int(study.cellOfAttempt[$0.attempts.lowerBound]) }
+    let starts = units.map { study.cell(ofAttempt: $0.attempts.lowerBound) }
     let isHit = units.map { !fit.weighting.isSpared($0) }
     let leaving = observed.reduce(0, +)
     let budget = min(leaving, Double(units.count) - leaving) / 10

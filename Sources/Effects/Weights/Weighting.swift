@@ -46,7 +46,7 @@ enum Prediction {
 
 /// Where attempts stand: in which cell, and whose they are.
 struct AttemptLayout {
-  /// The cell of each attempt.
+  /// The cell of each attempt; empty where slots say it.
   let cells: [UInt32]
   /// How many cells there are.
   let cellCount: Int
@@ -106,9 +106,32 @@ struct Weighting: Sendable {
   }
 
   init(_ study: Study, leftOut: [Bool], _ risk: FrictionRisk, isCorrected: Bool = true) {
-    let layout = AttemptLayout(study, leftOut: leftOut)
-    self.init(
-      layout, risk, isCorrected: isCorrected, rawSlots: risk.rawSlots(of: study, layout))
+    let layout = AttemptLayout(study)
+    let own = AttemptSlots(study, leftOut: leftOut)
+    let met = risk.met(in: own)
+    let cells = UInt32(layout.cellCount)
+    let raw = zip(met, own.cells).map { UInt32($0) * cells + $1 }
+    // A kind that has no type is spared with the rest, and those stand before all others.
+    guard !met[own.sparedCount...].contains(0) else {
+      self.init(
+        layout, risk, isCorrected: isCorrected, rawSlots: own.ofAttempt.map { raw[Int($0)] })
+      return
+    }
+    self.init(layout, risk, isCorrected: isCorrected, slots: own, usedSlots: raw, met: met)
+  }
+
+  private init(
+    _ layout: AttemptLayout, _ risk: FrictionRisk, isCorrected: Bool, slots: AttemptSlots,
+    usedSlots: [UInt32], met: [UInt8]
+  ) {
+    self.isCorrected = isCorrected
+    self.layout = layout
+    self.risk = risk
+    self.usedSlots = usedSlots
+    self.slots = slots.ofAttempt
+    sparedCount = slots.sparedCount
+    cellOfPlace = slots.cells
+    metOfPlace = met
   }
 
   private init(
@@ -196,34 +219,24 @@ struct Weighting: Sendable {
 }
 
 extension FrictionRisk {
-  /// What each attempt met: 0 nothing, 1 + type; nothing where it takes no part.
-  func met(in study: Study, _ layout: AttemptLayout) -> [UInt8] {
-    let cells = UInt32(layout.cellCount)
-    return rawSlots(of: study, layout).map { UInt8($0 / cells) }
-  }
-
-  /// What each attempt met times the count of cells, plus its cell.
-  fileprivate func rawSlots(of study: Study, _ layout: AttemptLayout) -> [UInt32] {
-    let last = UInt32(study.cells.count)
-    // By kind's raw value plus one; nothing first.
-    var starts = [UInt32](repeating: 0, count: Friction.allCases.count + 1)
+  /// What is met in each slot: 0 nothing, 1 + type; nothing for a kind of no type.
+  func met(in slots: AttemptSlots) -> [UInt8] {
+    var ofCode = [UInt8](repeating: 0, count: Friction.allCases.count + 1)
     for kind in Friction.allCases {
-      guard let type = type(of: kind) else { continue }
-      starts[Int(kind.rawValue) + 1] = UInt32(type + 1) * UInt32(layout.cellCount)
+      if let type = type(of: kind) { ofCode[Int(kind.rawValue) + 1] = UInt8(type + 1) }
     }
-    let attempts = study.timelines.attempts
-    return [UInt32](unsafeUninitializedCapacity: attempts.count) { slots, initialized in
-      initialized = attempts.count
-      // Each part has attempts of its own.
-      nonisolated(unsafe) let slots = slots
-      _ = concurrently(WorkParts.of(attempts.count)) { [starts] part in
-        starts.withUnsafeBufferPointer { starts in
-          for index in part {
-            let cell = layout.cells[index]
-            let code = attempts[index].friction.map { Int($0.rawValue) &+ 1 } ?? 0
-            slots.initializeElement(at: index, to: cell == last ? cell : starts[code] &+ cell)
-          }
-        }
+    return slots.codes.map { ofCode[Int($0)] }
+  }
+}
+
+extension AttemptSlots {
+  /// Those of a study; attempts of sessions that are left out take no part.
+  init(_ study: Study, leftOut: [Bool]) {
+    self = study.slots
+    guard leftOut.contains(true) else { return }
+    for subject in study.subjects {
+      for session in subject.sessions where leftOut[session] {
+        leaveOut(study.timelines.sessions[session].attempts)
       }
     }
   }
@@ -233,18 +246,12 @@ extension AttemptLayout {
   /// The cells of a study, and a last one for attempts that take no part, of which no risk is known.
   static func cellCount(of cells: Cells) -> Int { cells.count + 1 }
 
-  /// Lays out a study; attempts of sessions that are left out stand in the last cell.
+  /// Lays out a study, whose slots say where attempts stand.
   ///
-  /// No model is fitted to that cell, so they weigh nothing up or down and move no fit.
-  init(_ study: Study, leftOut: [Bool]) {
+  /// No model is fitted to the last cell, so its attempts weigh nothing up or down and move no fit.
+  init(_ study: Study) {
     let sessions = study.timelines.sessions
-    var cells = study.cellOfAttempt
-    for subject in study.subjects {
-      for session in subject.sessions where leftOut[session] {
-        for index in sessions[session].attempts { cells[index] = UInt32(study.cells.count) }
-      }
-    }
-    self.cells = cells
+    cells = []
     cellCount = Self.cellCount(of: study.cells)
     isHitBefore = (0..<study.cells.count).map { study.cells.isHitBefore(in: $0) } + [false]
     // Sessions of a person lie side by side, and so do their attempts.
