@@ -33,11 +33,8 @@ struct Inquiry: Sendable {
   var isWithdrawn = false
   /// Where the random numbers of checks begin.
   var seed: UInt64 = 1
-  /// Of a long log nil: they are made whenever they are asked for.
-  private var keptFirstSessions: [Unit]?
-  private var keptHorizonSessions: [Unit]?
-  /// Sessions at risk that can be judged, whatever the horizon.
-  let judgedSessions: [Unit]
+  /// Sessions by kind; of a long log nil: they are made whenever they are asked for.
+  private var kept: [SessionKind: [Unit]]?
   /// Histories up to conversion or the horizon.
   let conversions: [Unit]
 
@@ -49,19 +46,27 @@ struct Inquiry: Sendable {
     self.leftOut = leftOut
     self.influence = influence
     self.level = level
-    let kinds: [SessionKind] = study.isLong ? [.judged] : [.judged, .first, .horizon]
-    let units = concurrently(kinds.count) { study.units(kinds[$0], leftOut) }
-    judgedSessions = units[0]
-    if !study.isLong { (keptFirstSessions, keptHorizonSessions) = (units[1], units[2]) }
+    if !study.isLong {
+      let kinds = SessionKind.allCases
+      let units = concurrently(kinds.count) { study.units(kinds[$0], leftOut) }
+      kept = Dictionary(uniqueKeysWithValues: zip(kinds, units))
+    }
     conversions =
       study.timelines.milestones.conversion == nil ? [] : study.conversionUnits(leftOut)
   }
 
   /// First sessions that can be judged.
-  var firstSessions: [Unit] { keptFirstSessions ?? study.units(.first, leftOut) }
+  var firstSessions: [Unit] { sessions(.first) }
+
+  /// Sessions at risk that can be judged, whatever the horizon.
+  var judgedSessions: [Unit] { sessions(.judged) }
 
   /// Sessions at risk that ended by the horizon, of people followed that far.
-  var horizonSessions: [Unit] { keptHorizonSessions ?? study.units(.horizon, leftOut) }
+  var horizonSessions: [Unit] { sessions(.horizon) }
+
+  private func sessions(_ kind: SessionKind) -> [Unit] {
+    kept?[kind] ?? study.units(kind, leftOut)
+  }
 
   /// Why nothing that friction enters can be estimated; `nil` when it can.
   ///
@@ -79,11 +84,12 @@ struct Inquiry: Sendable {
     let all = study.subjects.reduce(0) { sum, subject in
       sum + study.sessions[subject.sessions].count { $0.isAtRisk && $0.isJudged }
     }
-    if judgedSessions.count * 2 < all { return .mostLeftOut }
+    let judged = judgedSessions
+    if judged.count * 2 < all { return .mostLeftOut }
     if isReplicate { return nil }
-    let departed = judgedSessions.count { $0.outcome == 1 }
+    let departed = judged.count { $0.outcome == 1 }
     return study.tooFew(users: findings.counts.judged, outcomes: departed, "departures")
-      ?? .nobodyStayed(judgedSessions)
+      ?? .nobodyStayed(judged)
   }
 
   /// What is known without any model: the metrics as they were, floors, ceilings, and the plain
@@ -205,7 +211,7 @@ struct Inquiry: Sendable {
 }
 
 /// Which sessions an estimate is over.
-private enum SessionKind {
+private enum SessionKind: CaseIterable {
   case judged
   case first
   case horizon
