@@ -71,6 +71,13 @@ struct MilestoneIndex {
     conversion = milestones.conversion.flatMap { names.index(of: $0.utf8) }
   }
 
+  /// Whether the log has an event that marks a signup.
+  var hasSignup: Bool { signup != nil }
+  /// Whether it has one that marks an activation.
+  var hasActivation: Bool { activation != nil }
+  /// Whether it has one that marks a conversion.
+  var hasConversion: Bool { conversion != nil }
+
   /// Whether the event is one of them.
   func isOne(_ name: UInt32) -> Bool {
     name == signup || name == activation || name == conversion
@@ -79,22 +86,22 @@ struct MilestoneIndex {
   /// Notes the milestones that a row reaches, if it went well.
   func note(
     _ row: TimelineReduction.Row, _ action: Action, _ meaning: Meaning,
-    in timeline: inout UserTimeline
+    in reached: inout MilestonesReached
   ) {
     guard isOne(action.name) else { return }
     let succeeded = action.status < 400 && (meaning.friction == nil || meaning.friction == .latency)
     let time = Timestamp(nanoseconds: row.time)
-    if action.name == signup && timeline.signedUp == nil {
-      timeline.signedUp = time
+    if action.name == signup && reached.signedUp == nil {
+      reached.signedUp = time
       // Within an instant, which of the two came first is a matter of spelling.
-      if timeline.converted == time { timeline.convertedSinceSignup = time }
+      if reached.converted == time { reached.convertedSinceSignup = time }
     }
     guard succeeded else { return }
-    if action.name == activation && timeline.activated == nil { timeline.activated = time }
+    if action.name == activation && reached.activated == nil { reached.activated = time }
     guard action.name == conversion else { return }
-    if timeline.converted == nil { timeline.converted = time }
-    if timeline.signedUp != nil && timeline.convertedSinceSignup == nil {
-      timeline.convertedSinceSignup = time
+    if reached.converted == nil { reached.converted = time }
+    if reached.signedUp != nil && reached.convertedSinceSignup == nil {
+      reached.convertedSinceSignup = time
     }
   }
 }

@@ -78,6 +78,8 @@ struct TimelinePiece: Sendable {
   var settings: [(setting: Setting, rank: Int)] = []
   /// Times of attempts that are no count from their session's start.
   var times: [(attempt: UInt32, time: Int64)] = []
+  /// People who reached a milestone at an instant that stands for never where times are kept.
+  var reachedEarliest: [(rank: Int, reached: MilestonesReached)] = []
   /// Each person's rows in order, and the session of a row; only where they are wanted.
   var rowOrder: [[UInt32]] = []
   var rowSessions: [(row: UInt32, ordinal: UInt32)] = []
@@ -127,7 +129,7 @@ struct PieceMaker {
   mutating func make(
     _ people: [(user: UInt32, rank: Int)], firstAttempts: [UInt32],
     into attempts: AttemptPlaces,
-    and users: UnsafeMutableBufferPointer<UserTimeline>
+    and users: PersonPlaces
   ) {
     var (taken, starts) = rows.take(group)
     let order = RowOrder(context, rows, group)
@@ -139,7 +141,9 @@ struct PieceMaker {
         let walk = UserWalk(
           gap: context.design.sessionGap, attempts, from: Int(firstAttempts[Int(user)]),
           firstSession: piece.sessions.count)
-        users.initializeElement(at: rank, to: timeline(of: user, own, walk))
+        var reached = MilestonesReached()
+        users.put(timeline(of: user, own, walk, &reached), reached, at: rank)
+        if reached.needsListing { piece.reachedEarliest.append((rank, reached)) }
         while piece.settings.count < surroundings.made.count {
           piece.settings.append((surroundings.made[piece.settings.count], rank))
         }
@@ -150,7 +154,7 @@ struct PieceMaker {
   // MARK: One person
 
   private mutating func timeline(
-    of user: UInt32, _ rows: Rows, _ beginning: UserWalk
+    of user: UInt32, _ rows: Rows, _ beginning: UserWalk, _ reached: inout MilestonesReached
   ) -> UserTimeline {
     var walk = beginning
     var timeline = UserTimeline(user: user, sessions: 0..<0)
@@ -165,7 +169,7 @@ struct PieceMaker {
         let setting = isFilling ? surroundings.next(row.setting) : row.setting
         if recipe.isMilestone {
           context.milestones.note(
-            row, context.actions[action], context.meanings[action], in: &timeline)
+            row, context.actions[action], context.meanings[action], in: &reached)
         }
         let isInSession: Bool
         if recipe.part == .attempt {

@@ -53,22 +53,29 @@ struct TimelineBuilder {
     let surroundings = Surroundings(context.settings)
     var pieces: [TimelinePiece] = []
     var counts: [UInt32] = []
-    timelines.users = Self.array(survey.order.count) { users in
-      timelines.attempts = Self.array(survey.attempts) { attempts in
-        counts = Self.array(survey.attempts) { times in
-          // Each person goes to a place of their own, and so do their attempts.
-          nonisolated(unsafe) let users = users
-          nonisolated(unsafe) let places = AttemptPlaces(
-            attempts: attempts, times: times, tick: survey.tick)
-          pieces = sideBySide(rows.groups, threads: threads) { [context] group in
-            var maker = PieceMaker(group, of: groups, context, surroundings)
-            maker.make(
-              survey.people[group], firstAttempts: survey.firstAttempts, into: places, and: users)
-            return maker.piece
+    let people = survey.order.count
+    timelines.users = Self.array(people) { users in
+      timelines.milestoneTimes = MilestoneTimes(of: people, context.milestones) { milestones in
+        timelines.attempts = Self.array(survey.attempts) { attempts in
+          counts = Self.array(survey.attempts) { times in
+            // Each person goes to a place of their own, and so do their attempts.
+            nonisolated(unsafe) let users = PersonPlaces(users: users, milestones: milestones)
+            nonisolated(unsafe) let places = AttemptPlaces(
+              attempts: attempts, times: times, tick: survey.tick)
+            pieces = sideBySide(rows.groups, threads: threads) { [context] group in
+              var maker = PieceMaker(group, of: groups, context, surroundings)
+              maker.make(
+                survey.people[group], firstAttempts: survey.firstAttempts, into: places, and: users)
+              return maker.piece
+            }
           }
         }
       }
     }
+    for (rank, reached) in pieces.lazy.flatMap(\.reachedEarliest) {
+      timelines.milestoneTimes.set(reached, at: rank)
+    }
+    timelines.milestoneTimes.forgetUnreached()
     timelines.times = AttemptTimes(counts, tick: survey.tick, others: pieces.flatMap(\.times))
     number(&pieces)
     put(pieces, of: survey.people, threads: threads)
@@ -143,6 +150,8 @@ struct TimelineBuilder {
       }
     }
     if users.contains(where: { $0.sessions.isEmpty }) {
+      timelines.milestoneTimes = timelines.milestoneTimes.keeping(
+        users.indices.lazy.filter { !users[$0].sessions.isEmpty })
       timelines.users.removeAll { $0.sessions.isEmpty }
     }
   }
@@ -195,13 +204,13 @@ struct TimelineBuilder {
   /// A signup event found by name counts only if nearly everybody has it.
   private mutating func dropDoubtfulSignup() {
     guard timelines.milestones.isSignupGuessed else { return }
-    let signedUp = timelines.users.count { $0.signedUp != nil }
+    let signedUp = timelines.milestoneTimes.signedUp.count
     guard Double(signedUp) < 0.95 * Double(timelines.users.count) else {
       timelines.milestones.foundByName.append("signup")
       return
     }
     timelines.milestones.signup = nil
-    for index in timelines.users.indices { timelines.users[index].signedUp = nil }
+    timelines.milestoneTimes.forgetSignup()
   }
 
   /// Where failed charges and sign-ins have no attempt of their own, what they were attached to is

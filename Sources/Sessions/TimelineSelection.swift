@@ -8,7 +8,9 @@ extension Timelines {
     made.sessions = []
     made.attempts = []
     made.times = AttemptTimes(tick: times.tick)
+    var kept: [Int] = []
     for place in users.indices where isKept(place) {
+      kept.append(place)
       var user = users[place]
       let firstSession = made.sessions.count
       for index in user.sessions {
@@ -22,6 +24,7 @@ extension Timelines {
       user.sessions = firstSession..<made.sessions.count
       made.users.append(user)
     }
+    made.milestoneTimes = milestoneTimes.keeping(kept)
     return made
   }
 }

@@ -7,6 +7,8 @@ public import EventLogs
 public struct Timelines: Sendable {
   /// People with at least one session, by first activity.
   public internal(set) var users: [UserTimeline] = []
+  /// When each of them reached the milestones.
+  public internal(set) var milestoneTimes = MilestoneTimes()
   /// Sessions, person by person, in order.
   public internal(set) var sessions: [Session] = []
   /// Attempts, session by session, in order.
@@ -64,14 +66,11 @@ extension Timelines {
   }
 }
 
-/// One person's sessions; 48 bytes.
+/// One person's sessions; 12 bytes.
 public struct UserTimeline: Sendable {
   /// The person, a word index.
   public var user: UInt32
   private var range: ShortRange
-  /// Which of the times there are, a bit each.
-  private var known: UInt8 = 0
-  private var times = InlineArray<4, Int64>(repeating: 0)
 
   init(user: UInt32, sessions: Range<Int>) {
     self.user = user
@@ -82,40 +81,6 @@ public struct UserTimeline: Sendable {
   public var sessions: Range<Int> {
     get { range.full }
     set { range = ShortRange(newValue) }
-  }
-
-  /// When they first did the signup event; `nil` when never.
-  public var signedUp: Timestamp? {
-    get { time(0) }
-    set { set(0, newValue) }
-  }
-
-  /// When they first completed the activation event.
-  public var activated: Timestamp? {
-    get { time(1) }
-    set { set(1, newValue) }
-  }
-
-  /// When they first completed the conversion event.
-  public var converted: Timestamp? {
-    get { time(2) }
-    set { set(2, newValue) }
-  }
-
-  /// When they first completed it at or after the signup event; `nil` without that.
-  public var convertedSinceSignup: Timestamp? {
-    get { time(3) }
-    set { set(3, newValue) }
-  }
-
-  private func time(_ place: Int) -> Timestamp? {
-    known & 1 << UInt8(place) == 0 ? nil : Timestamp(nanoseconds: times[place])
-  }
-
-  private mutating func set(_ place: Int, _ time: Timestamp?) {
-    let bit: UInt8 = 1 << UInt8(place)
-    known = time == nil ? known & ~bit : known | bit
-    times[place] = time?.nanoseconds ?? 0
   }
 }
 

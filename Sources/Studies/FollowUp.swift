@@ -46,9 +46,10 @@ private struct PeopleFollowed: Sendable {
     _ users: Range<Int>, of timelines: Timelines, _ hits: HitBits, design: StudyDesign,
     end: Timestamp, _ rows: UnsafeMutableBufferPointer<SessionRow>
   ) {
+    let times = timelines.milestoneTimes
     subjects.reserveCapacity(users.count)
     for index in users {
-      guard let first = firstSession(of: timelines.users[index], timelines) else {
+      guard let first = firstSession(of: index, timelines) else {
         usersWithoutSignup += 1
         continue
       }
@@ -60,12 +61,13 @@ private struct PeopleFollowed: Sendable {
         isHorizonJudged: design.deadline(after: horizon) <= end,
         isConversionJudged: horizon <= end, conversionSettled: horizon)
       let converted =
-        timelines.milestones.signup == nil ? user.converted : user.convertedSinceSignup
+        timelines.milestones.signup == nil
+        ? times.converted[index] : times.convertedSinceSignup[index]
       if let converted, converted >= first.signup, converted <= horizon {
         subject.hasConverted = true
         subject.conversionSettled = converted
       }
-      judge(&subject, timelines, hits, design, end: end, activated: user.activated, rows)
+      judge(&subject, timelines, hits, design, end: end, activated: times.activated[index], rows)
       if isLockedOut(user, timelines) {
         lockedOut.append(subject)
       } else {
@@ -83,12 +85,13 @@ private struct PeopleFollowed: Sendable {
   }
 
   private func firstSession(
-    of user: UserTimeline, _ timelines: Timelines
+    of index: Int, _ timelines: Timelines
   ) -> (session: Int, signup: Timestamp)? {
+    let user = timelines.users[index]
     guard timelines.milestones.signup != nil else {
       return (user.sessions.lowerBound, timelines.sessions[user.sessions.lowerBound].start)
     }
-    guard let signedUp = user.signedUp else { return nil }
+    guard let signedUp = timelines.milestoneTimes.signedUp[index] else { return nil }
     let session = user.sessions.first { timelines.sessions[$0].end >= signedUp }
     return session.map { ($0, signedUp) }
   }

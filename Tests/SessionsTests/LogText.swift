@@ -47,6 +47,11 @@ extension Timelines {
     }
   }
 
+  /// The second each person first did something in, by place.
+  func seconds(_ milestone: KeyPath<MilestoneTimes, FirstTimes>) -> [Int64?] {
+    users.indices.map { milestoneTimes[keyPath: milestone][$0]?.seconds }
+  }
+
   /// The kinds the log could show.
   var monitored: [Friction] { Friction.allCases.filter(recorded.isMonitored) }
 
@@ -57,10 +62,11 @@ extension Timelines {
       timestamp.map { String($0.nanoseconds - origin) } ?? "never"
     }
     var text = "window \(time(window?.lowerBound)) \(time(window?.upperBound))\n"
-    for user in users {
-      text += "person \(vocabulary.users.text(user.user)) \(time(user.signedUp))"
-      text += " \(time(user.activated)) \(time(user.converted))"
-      text += " \(time(user.convertedSinceSignup))\n"
+    for (place, user) in users.enumerated() {
+      let times = milestoneTimes
+      text += "person \(vocabulary.users.text(user.user)) \(time(times.signedUp[place]))"
+      text += " \(time(times.activated[place])) \(time(times.converted[place]))"
+      text += " \(time(times.convertedSinceSignup[place]))\n"
       for session in sessions[user.sessions] {
         text += " session \(time(session.start)) \(time(session.end)) \(session.activities)\n"
         for place in session.attempts {

@@ -34,7 +34,7 @@ struct MilestoneTests {
     #expect(made.milestones.activation == nil)
     #expect(made.milestones.conversion == nil)
     #expect(made.milestones.foundByName == [])
-    #expect(made.users.allSatisfy { $0.signedUp == nil && $0.converted == nil })
+    #expect(made.seconds(\.signedUp) == [nil] && made.seconds(\.converted) == [nil])
   }
 
   @Test(arguments: [(18, false), (19, true), (20, true)])
@@ -47,7 +47,7 @@ struct MilestoneTests {
     let made = try timelines(csv)
     #expect(made.milestones.signup == (holds ? "sign_up" : nil))
     #expect(made.milestones.foundByName == (holds ? ["signup"] : []))
-    #expect(made.users.count { $0.signedUp != nil } == (holds ? have : 0))
+    #expect(made.seconds(\.signedUp).count { $0 != nil } == (holds ? have : 0))
   }
 
   @Test func `a signup that was named holds whoever has it`() throws {
@@ -60,7 +60,7 @@ struct MilestoneTests {
       bob,20,join
       """
     ) { $0.milestones.signup = "join" }
-    #expect(made.users.map { $0.signedUp?.seconds } == [nil, 10])
+    #expect(made.seconds(\.signedUp) == [nil, 10])
     #expect(made.milestones.foundByName == [])
   }
 
@@ -77,7 +77,7 @@ struct MilestoneTests {
       bob,0,subscribed,503,,
       """)
     #expect(made.milestones.conversion == "subscribed")
-    #expect(made.users.map { $0.converted?.seconds } == [4, nil])
+    #expect(made.seconds(\.converted) == [4, nil])
   }
 
   @Test func `a conversion is known from the start and from signup on`() throws {
@@ -96,8 +96,8 @@ struct MilestoneTests {
       design.milestones.conversion = "buy"
     }
     #expect(made.lines == ["ann: buy join buy", "bob: buy join", "cyd: buy"])
-    #expect(made.users.map { $0.converted?.seconds } == [0, 10, 10])
-    #expect(made.users.map { $0.convertedSinceSignup?.seconds } == [20, 10, nil])
+    #expect(made.seconds(\.converted) == [0, 10, 10])
+    #expect(made.seconds(\.convertedSinceSignup) == [20, 10, nil])
   }
 
   @Test func `a named milestone is found byte for byte or not at all`() throws {
@@ -107,8 +107,8 @@ struct MilestoneTests {
       ann,1,paid
       """
     let made = try timelines(csv) { $0.milestones.conversion = "paid" }
-    #expect(made.users.map { $0.converted?.seconds } == [1])
+    #expect(made.seconds(\.converted) == [1])
     let missing = try timelines(csv) { $0.milestones.conversion = "PAID" }
-    #expect(missing.users.map { $0.converted?.seconds } == [nil])
+    #expect(missing.seconds(\.converted) == [nil])
   }
 }

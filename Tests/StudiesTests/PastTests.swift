@@ -15,7 +15,9 @@ struct PastTests {
     #expect(made.subjects.count + made.usersWithoutSignup == made.timelines.users.count)
     #expect(
       made.subjects.reduce(0) { $0 + $1.sessions.count } + made.sessionsBeforeSignup
-        + made.timelines.users.filter { $0.signedUp == nil }.reduce(0) { $0 + $1.sessions.count }
+        + made.timelines.users.enumerated()
+        .filter { made.timelines.milestoneTimes.signedUp[$0.offset] == nil }
+        .reduce(0) { $0 + $1.element.sessions.count }
         == made.sessions.count)
     #expect(made.sessions.filter { $0.order > 0 }.count == made.lines.count)
   }
