@@ -64,6 +64,8 @@ struct TimelinePiece: Sendable {
   /// Person by person in the order of the whole log; their attempts are places among those of the whole
   /// log.
   var sessions: [Session] = []
+  /// How many rows of each of them were activity; `nil` where nobody asks.
+  var activities: [UInt32]?
   /// Rows about an attempt that had none before them, by `rawValue`.
   var orphans = [Int](repeating: 0, count: Friction.allCases.count)
   /// People left out, by reason.
@@ -116,6 +118,7 @@ struct PieceMaker {
     self.context = context
     self.surroundings = surroundings
     piece.keepsRows = context.design.keepsRows
+    if context.design.countsActivities { piece.activities = [] }
   }
 
   /// Makes the timelines of `people`.

@@ -129,31 +129,43 @@ struct TimelineBuilder {
     _ pieces: [TimelinePiece], of people: [[(user: UInt32, rank: Int)]], threads: Int
   ) {
     for piece in pieces { add(piece) }
-    var own: [Range<Int>] = []
-    own.reserveCapacity(timelines.users.count)
-    var first = 0
-    for place in timelines.users.indices {
-      own.append(timelines.users[place].sessions)
-      let count = own[place].count
-      timelines.users[place].sessions = first..<first + count
-      first += count
-    }
+    let (own, count) = placeSessions()
     let users = timelines.users
-    timelines.sessions = Self.array(first) { [own] sessions in
-      // Each person's sessions are theirs alone.
-      nonisolated(unsafe) let sessions = sessions
-      _ = sideBySide(pieces.count, threads: threads) { piece in
-        for (_, rank) in people[piece] {
-          let target = UnsafeMutableBufferPointer(rebasing: sessions[users[rank].sessions])
-          _ = target.initialize(from: pieces[piece].sessions[own[rank]])
+    func inOrder<Element: Sendable>(_ made: [[Element]]) -> [Element] {
+      Self.array(count) { all in
+        // Each person's sessions are theirs alone.
+        nonisolated(unsafe) let all = all
+        _ = sideBySide(made.count, threads: threads) { piece in
+          for (_, rank) in people[piece] {
+            let target = UnsafeMutableBufferPointer(rebasing: all[users[rank].sessions])
+            _ = target.initialize(from: made[piece][own[rank]])
+          }
         }
       }
+    }
+    timelines.sessions = inOrder(pieces.map(\.sessions))
+    if design.countsActivities {
+      timelines.activities = inOrder(pieces.map { $0.activities ?? [] })
     }
     if users.contains(where: { $0.sessions.isEmpty }) {
       timelines.milestoneTimes = timelines.milestoneTimes.keeping(
         users.indices.lazy.filter { !users[$0].sessions.isEmpty })
       timelines.users.removeAll { $0.sessions.isEmpty }
     }
+  }
+
+  /// Gives each person's sessions their places among those of all.
+  ///
+  /// - Returns: By rank, which they are among those of the piece; how many there are of all.
+  private mutating func placeSessions() -> (own: [Range<Int>], count: Int) {
+    var count = 0
+    let own = timelines.users.indices.map { place in
+      let own = timelines.users[place].sessions
+      timelines.users[place].sessions = count..<count + own.count
+      count += own.count
+      return own
+    }
+    return (own, count)
   }
 
   /// Adds what is counted over all.

@@ -32,6 +32,7 @@ extension Timelines {
   public func recut(gap: Int64) -> Timelines {
     var made = self
     made.sessions = []
+    made.activities = activities.map { _ in [] }
     made.times = AttemptTimes(of: attempts.count, tick: times.tick)
     for place in users.indices {
       let first = made.sessions.count
@@ -56,13 +57,14 @@ extension Timelines {
     to time: Timestamp, _ gap: Int64, _ last: inout Timestamp?, attempt: Int, isTried: Bool
   ) {
     if last.map({ time.nanoseconds.subtractingClamped($0.nanoseconds) > gap }) ?? true {
-      sessions.append(Session(start: time, end: time, attempts: attempt..<attempt, activities: 0))
+      sessions.append(Session(start: time, end: time, attempts: attempt..<attempt))
+      activities?.append(0)
     }
     last = time
     let place = sessions.count - 1
     sessions[place].end = time
     guard isTried else { return }
-    sessions[place].activities += 1
+    activities?[place] += 1
     sessions[place].attempts = sessions[place].attempts.lowerBound..<(attempt + 1)
   }
 }

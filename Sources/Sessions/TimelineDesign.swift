@@ -12,6 +12,8 @@ public struct TimelineDesign: Sendable {
   public var milestones = Milestones()
   /// Whether the session and the friction of every row are wanted.
   public var keepsRows = false
+  /// Whether it is wanted how many rows of each session were activity.
+  public var countsActivities = false
 
   /// Makes the usual design.
   public init() {}
@@ -37,7 +39,8 @@ extension EventLog {
     reading.vocabulary.users.forgetPlaces()
     var design = design
     design.milestones.find(in: reading.vocabulary.names)
-    // 24 bytes an attempt and 48 a session and a person, as the 16 of its row go.
+    // 12 bytes an attempt, as the 16 of its row go. A person takes 12 and 8 a milestone, and a session
+    // 24, twice while sessions are put in order.
     let (row, person) = design.keepsRows ? (160, 360) : (16, 96)
     try MemoryWatch.expect(
       row * reading.intake.accepted + person * reading.vocabulary.users.count)

@@ -6,6 +6,7 @@ extension Timelines {
     var made = self
     made.users = []
     made.sessions = []
+    made.activities = activities.map { _ in [] }
     made.attempts = []
     made.times = AttemptTimes(tick: times.tick)
     var kept: [Int] = []
@@ -21,6 +22,7 @@ extension Timelines {
         session.attempts = first..<made.attempts.count
         made.sessions.append(session)
       }
+      if let activities { made.activities?.append(contentsOf: activities[user.sessions]) }
       user.sessions = firstSession..<made.sessions.count
       made.users.append(user)
     }

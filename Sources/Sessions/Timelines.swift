@@ -11,6 +11,8 @@ public struct Timelines: Sendable {
   public internal(set) var milestoneTimes = MilestoneTimes()
   /// Sessions, person by person, in order.
   public internal(set) var sessions: [Session] = []
+  /// How many rows of each of them were activity; `nil` unless asked for.
+  public internal(set) var activities: [UInt32]?
   /// Attempts, session by session, in order.
   public internal(set) var attempts: [Attempt] = []
   /// When each of them was.
@@ -84,20 +86,18 @@ public struct UserTimeline: Sendable {
   }
 }
 
-/// A run of activity with no pause over the session gap; 32 bytes.
+/// A run of activity with no pause over the session gap; 24 bytes.
 public struct Session: Sendable {
   /// The first activity.
   public var start: Timestamp
   /// The last activity.
   public var end: Timestamp
   @usableFromInline var range: ShortRange
-  private var activityCount: UInt32
 
-  init(start: Timestamp, end: Timestamp, attempts: Range<Int>, activities: Int) {
+  init(start: Timestamp, end: Timestamp, attempts: Range<Int>) {
     self.start = start
     self.end = end
     range = ShortRange(attempts)
-    activityCount = UInt32(activities)
   }
 
   /// Its attempts, as a range of ``Timelines/attempts``.
@@ -105,12 +105,6 @@ public struct Session: Sendable {
     @inlinable @inline(__always)
     get { range.full }
     set { range = ShortRange(newValue) }
-  }
-
-  /// How many rows were activity.
-  public var activities: Int {
-    get { Int(activityCount) }
-    set { activityCount = UInt32(newValue) }
   }
 }
 

@@ -21,6 +21,8 @@ struct UserWalk {
   private var lastAttemptTime: Int64 = 0
   /// The session at hand.
   private var session: Session?
+  /// How many of its rows were activity.
+  private var activities: UInt32 = 0
   private var lastActivity: Int64?
   /// The log's id of the session at hand; 0 while no row of it has told.
   private var sessionID: UInt32 = 0
@@ -52,11 +54,12 @@ struct UserWalk {
     if isNewSession(at: time, id) {
       endSession(&piece)
       let next = firstAttempt + attemptCount
-      session = Session(start: now, end: now, attempts: next..<next, activities: 1)
+      session = Session(start: now, end: now, attempts: next..<next)
+      activities = 1
       sessionID = id
     } else {
       session?.end = now
-      session?.activities += 1
+      activities += 1
     }
     lastActivity = time
     // A row without an id takes none away from the session it joins.
@@ -74,6 +77,7 @@ struct UserWalk {
     guard var session else { return }
     session.attempts = session.attempts.lowerBound..<firstAttempt + attemptCount
     piece.sessions.append(session)
+    piece.activities?.append(activities)
     self.session = nil
   }
 

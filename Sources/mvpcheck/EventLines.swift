@@ -29,6 +29,7 @@ func writeEventLines(
 ) throws(LogError) -> EventsWritten {
   var design = TimelineDesign(options.meaning)
   design.keepsRows = !options.events.showsSessions
+  design.countsActivities = options.events.showsSessions
   var log = try EventLog(options.paths, options: options.reading)
   if design.keepsRows { log = try log.rereadable() }
   let (timelines, reading) = try log.timelines(design, rejected: rejected)
@@ -74,7 +75,8 @@ private struct SessionLines {
         let line = JSONValue.object([
           ("user", .string(name)), ("session", .integer(place + 1)),
           ("start", .string(session.start.rfc3339)), ("end", .string(session.end.rfc3339)),
-          ("events", .integer(session.activities)), ("attempts", .integer(session.attempts.count)),
+          ("events", timelines.activities.map { .integer(Int($0[index])) } ?? .null),
+          ("attempts", .integer(session.attempts.count)),
           ("friction", .array(met.map { .string($0.slug) })),
           ("departed", row.isJudged ? .bool(row.departed) : .null),
         ])

@@ -22,6 +22,7 @@ struct ChangeTests {
     let read = try timelines(log) { $0.sessionGap = gap }
     let recut = try timelines(log).recut(gap: gap)
     #expect(recut.lines == read.lines && recut.spans == read.spans)
+    #expect(recut.spans.count == recut.sessions.count)
     #expect(recut.sessions.map(\.attempts) == read.sessions.map(\.attempts))
     #expect(recut.users.map(\.sessions) == read.users.map(\.sessions))
   }
@@ -55,7 +56,26 @@ struct ChangeTests {
     let made = try timelines(log)
     let bob = made.keeping { $0 == 1 }
     #expect(bob.lines == [made.lines[1]] && bob.window == made.window)
+    #expect(bob.spans == Array(made.spans.suffix(2)) && bob.activities == [1, 1])
     #expect(bob.sessions.map(\.attempts) == [0..<1, 1..<2])
     #expect(made.keeping { _ in true }.lines == made.lines)
+    #expect(made.keeping { _ in true }.spans == made.spans)
+  }
+
+  @Test func `activities are counted where that is asked for, whatever else is`() throws {
+    let made = try timelines(log) { design in
+      design.countsActivities = false
+      design.keepsRows = true
+    }
+    let gap: Int64 = 7_200_000_000_000
+    #expect(made.activities == nil && made.keeping { $0 == 1 }.activities == nil)
+    #expect(made.recut(gap: gap).activities == nil)
+    let counted = try timelines(log)
+    #expect(counted.activities == [2, 1, 1, 1, 1, 1])
+    #expect(counted.recut(gap: gap).activities == [5, 2])
+    // As many as there are sessions, whoever is left out.
+    let some = try timelines("user,seconds,event\nabe,0,heartbeat\nann,1,open\nann,2,save\ncyd,3,error")
+    #expect(some.activities == [2])
+    #expect(MemoryLayout<Session>.stride == 24)
   }
 }

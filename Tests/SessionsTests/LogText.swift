@@ -18,6 +18,7 @@ func timelines(
   options.timeUnit = .seconds
   options.earliest = Timestamp(nanoseconds: .min)
   var design = TimelineDesign()
+  design.countsActivities = true
   adjust(&design)
   let log = EventLog(
     files.indices.map { "\($0).csv" }, origins: files.map { .memory(Array($0.utf8)) },
@@ -42,8 +43,8 @@ extension Timelines {
 
   /// Each session's first and last second, with the number of activities: `0-60x3`.
   var spans: [String] {
-    sessions.map { session in
-      "\(session.start.seconds)-\(session.end.seconds)x\(session.activities)"
+    zip(sessions, activities ?? []).map { session, activities in
+      "\(session.start.seconds)-\(session.end.seconds)x\(activities)"
     }
   }
 
@@ -67,8 +68,9 @@ extension Timelines {
       text += "person \(vocabulary.users.text(user.user)) \(time(times.signedUp[place]))"
       text += " \(time(times.activated[place])) \(time(times.converted[place]))"
       text += " \(time(times.convertedSinceSignup[place]))\n"
-      for session in sessions[user.sessions] {
-        text += " session \(time(session.start)) \(time(session.end)) \(session.activities)\n"
+      for (index, session) in zip(user.sessions, sessions[user.sessions]) {
+        text += " session \(time(session.start)) \(time(session.end))"
+        text += " \(activities.map { String($0[index]) } ?? "uncounted")\n"
         for place in session.attempts {
           let attempt = attempts[place]
           let time = time(self.time(ofAttempt: place, in: session))
