@@ -89,6 +89,6 @@ extension Study {
   /// The cell of an attempt, by its place in the timelines.
   public func cell(ofAttempt index: Int) -> Int { Int(slots.cells[Int(slots.ofAttempt[index])]) }
 
-  /// The cell of each attempt of the timelines.
-  public var cellOfAttempt: [UInt32] { slots.ofAttempt.map { slots.cells[Int($0)] } }
+  /// Makes a list of the cell of each attempt of the timelines.
+  public func cellsOfAttempts() -> [UInt32] { slots.ofAttempt.map { slots.cells[Int($0)] } }
 }

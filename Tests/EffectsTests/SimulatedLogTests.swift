@@ -81,10 +81,10 @@ import Testing
       of: log.study, leftOut: log.inquiry.leftOut, counted: counted)
     // Kinds that share a model share its risk, so only the first of them has any.
     var told = [[Double]](
-      repeating: [Double](repeating: 1e-12, count: log.study.cellOfAttempt.count),
+      repeating: [Double](repeating: 1e-12, count: log.study.cellsOfAttempts().count),
       count: Friction.allCases.count)
     for (type, model) in zip(risk.types, risk.first) {
-      told[Int(type.lead.rawValue)] = log.study.cellOfAttempt.map { model.risk[Int($0)] }
+      told[Int(type.lead.rawValue)] = log.study.cellsOfAttempts().map { model.risk[Int($0)] }
     }
     let figures = Yardstick.figures(
       of: log.study, counted: counted, level: 0.95, by: [.trueRisks(told), .plainComparison])

@@ -23,7 +23,7 @@ struct CellTests {
       bob,2026-03-02T00:00:01Z,view
       """)
     #expect(made.cells(of: "ann") == made.cells(of: "bob"))
-    #expect(Set(made.cellOfAttempt).count == 2)
+    #expect(Set(made.cellsOfAttempts()).count == 2)
     #expect(made.cells.count == 2)
   }
 
@@ -37,7 +37,7 @@ struct CellTests {
       dan,2026-03-01T00:00:00Z,payment,
       eve,2026-03-01T00:00:00Z,payment,10
       """)
-    let cells = made.cellOfAttempt.map(Int.init)
+    let cells = made.cellsOfAttempts().map(Int.init)
     #expect(Set(cells).count == 5)
     #expect(cells.map(made.cells.isTimed) == [false, true, false, false, true])
     #expect(cells.map(made.cells.isSignIn) == [false, false, true, false, false])
@@ -50,7 +50,7 @@ struct CellTests {
       csv += "ann,2026-03-01T\(digits(place / 60)):\(digits(place % 60)):00Z,view\n"
     }
     let made = try study(csv)
-    let logs = made.cellOfAttempt.map { made.cells.logPosition(in: Int($0)) }
+    let logs = made.cellsOfAttempts().map { made.cells.logPosition(in: Int($0)) }
     #expect(logs.prefix(4).enumerated().allSatisfy { $1 == log(Double($0 + 1)) })
     #expect(logs == logs.sorted())
     #expect(Set(logs).count == 20)
@@ -199,7 +199,7 @@ struct CellTests {
     var random = SplitMix(seed: ~seed)
     log.rows.shuffle(using: &random)
     let after = try study(log.csv)
-    #expect(after.cellOfAttempt == before.cellOfAttempt)
+    #expect(after.cellsOfAttempts() == before.cellsOfAttempts())
     #expect(after.cells.levelNames == before.cells.levelNames)
     #expect(after.cells.keys == before.cells.keys)
     #expect(

@@ -38,7 +38,7 @@ struct HostileTests {
       ann,2026-03-31T00:00:00Z,checkout_bug
       """)
     #expect(made.lines == ["ann 1: at-risk judged departed within", "ann 2: "])
-    #expect(made.cellOfAttempt == [])
+    #expect(made.cellsOfAttempts() == [])
     #expect(made.cells.count == 0)
   }
 
@@ -59,6 +59,6 @@ struct HostileTests {
     }
     let made = try study(csv)
     #expect(made.cells.levelNames[Covariate.operation.rawValue] == ["other"])
-    #expect(made.cellOfAttempt.count == 20_000)
+    #expect(made.cellsOfAttempts().count == 20_000)
   }
 }

@@ -38,7 +38,7 @@ extension Study {
   /// The cells of a person's attempts, session by session.
   func cells(of name: String) -> [[Int]] {
     subject(name)?.sessions.map { session in
-      timelines.sessions[session].attempts.map { Int(cellOfAttempt[$0]) }
+      timelines.sessions[session].attempts.map { cell(ofAttempt: $0) }
     } ?? []
   }
 

@@ -120,7 +120,7 @@ private struct Tools {
 
   private static func byAttempt(_ prediction: Prediction, _ study: Study) -> Prediction {
     guard case .byCell(let table) = prediction else { return .groupMean }
-    return .byCell(study.cellOfAttempt.map { table[Int($0)] })
+    return .byCell(study.cellsOfAttempts().map { table[Int($0)] })
   }
 
   private func contributions(

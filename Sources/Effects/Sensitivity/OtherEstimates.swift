@@ -141,7 +141,7 @@ struct RiskSet {
       study.level(of: $0, ofAttempt: attempt)
     }
     // The first, the second, later ones.
-    let logNumber = study.cells.logSession(in: Int(study.cellOfAttempt[attempt]))
+    let logNumber = study.cells.logSession(in: study.cell(ofAttempt: attempt))
     let number: UInt64 = logNumber == 0 ? 0 : logNumber < 1 ? 1 : 2
     return levels.reduce(number) { $0 << 9 | UInt64($1) }
   }
