@@ -247,19 +247,20 @@ struct StepTallies {
     }
     let parts = concurrently(attempts.units.partsByPerson) { part in
       var tallies = [StepTally](repeating: StepTally(), count: count)
-      var reached: [Reached] = []
+      var reached = Reached(steps: count)
       tallies.withUnsafeMutableBufferPointer { tallies in
         wholes.withUnsafeBufferPointer { wholes in
           attempts.factors.withUnsafeBufferPointer { factors in
-            attempts.forEach(of: part, wanted: wanted) { _, attempt, type, slot in
+            attempts.forEach(of: part, wanted: wanted) { unit, attempt, type, slot in
               var place = Int(wholes[Int(attempt.operation) &* types &+ type])
               if place < -1 {
                 place = listed[type].place(of: Int(attempt.operation), in: Int(attempt.setting))
               }
-              if place >= 0 { reached.note(place, factor: factors[slot &* types &+ type]) }
+              if place >= 0 {
+                reached.note(place, factor: factors[slot &* types &+ type], of: unit)
+              }
             } after: { unit in
-              for step in reached { tallies[step.place].add(attempts.units[unit], step.weight) }
-              reached.removeAll(keepingCapacity: true)
+              reached.forEach { tallies[$0].add(attempts.units[unit], $1) }
             }
           }
         }
@@ -275,26 +276,38 @@ struct StepTallies {
   }
 }
 
-/// A step that a session reaches, and the weight of those spared there.
+/// The steps that a session reaches, and the weight of those spared at each.
 private struct Reached {
-  var place: Int
-  var weight: Double
-}
+  /// By step: the unit that reached it last, and the weight of those spared there.
+  private var units: [Int]
+  private var weights: [Double]
+  /// The steps that the unit at hand reached, in order.
+  private var steps: [Int] = []
 
-extension [Reached] {
-  /// Notes an attempt at a step.
+  /// None of so many steps.
+  init(steps count: Int) {
+    units = [Int](repeating: -1, count: count)
+    weights = [Double](repeating: 0, count: count)
+    steps.reserveCapacity(count)
+  }
+
+  /// Notes an attempt of a unit at a step; units come one after the other.
   @inline(__always)
-  fileprivate mutating func note(_ place: Int, factor: Double) {
-    let slot = withUnsafeBufferPointer { reached in
-      var slot = 0
-      while slot < reached.count, reached[slot].place != place { slot &+= 1 }
-      return slot
-    }
-    if slot == count {
-      append(Reached(place: place, weight: factor))
+  mutating func note(_ step: Int, factor: Double, of unit: Int) {
+    if units[step] == unit {
+      weights[step] *= factor
     } else {
-      withUnsafeMutableBufferPointer { $0[slot].weight *= factor }
+      units[step] = unit
+      weights[step] = factor
+      steps.append(step)
     }
+  }
+
+  /// Hands out the steps and weights of the unit at hand, and goes on to the next.
+  @inline(__always)
+  mutating func forEach(_ body: (_ step: Int, _ weight: Double) -> Void) {
+    for step in steps { body(step, weights[step]) }
+    steps.removeAll(keepingCapacity: true)
   }
 }
 
