@@ -1,4 +1,6 @@
-/// Something a person tried, and the friction it met; 8 bytes. When it was, ``AttemptTimes`` has.
+/// Something a person tried, and the friction it met; 8 bytes.
+///
+/// When it was, ``AttemptTimes`` has.
 public struct Attempt: Sendable, BitwiseCopyable {
   /// The friction that counts, its raw value plus one, in bits 0 to 2; slowness in 3 and 4; what is true of
   /// it, a bit each, in 5 to 7; every kind it met in 8 to 14; its operation in 15 to 37; its setting above.

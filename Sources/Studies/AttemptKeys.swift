@@ -117,7 +117,8 @@ struct AttemptKeys: Sendable {
       for index in range {
         let attempt = attempts[index]
         let position = min(index &- range.lowerBound, positions.count &- 1)
-        keys[index &- first] = base | key(of: attempt, index, from: start) | positions[position] | hitBefore
+        keys[index &- first] =
+          base | key(of: attempt, index, from: start) | positions[position] | hitBefore
         if attempt.isHit {
           hitBefore = 1 << Field.hitBefore
           history.hits &+= 1

@@ -1,9 +1,9 @@
 import Sessions
 import Statistics
 
-/// Where attempts stand: in which cell, and what friction they met. Attempts alike in both share a slot.
+/// Where attempts stand: in which cell, and what friction they met.
 ///
-/// Slots in use are numbered by friction, then cell, those of attempts that met nothing before all others.
+/// Attempts alike in both share a slot. Slots in use are numbered by friction, then cell, those of attempts that met nothing before all others.
 public struct AttemptSlots: Sendable {
   /// The slot of each attempt, by its place in the timelines.
   public private(set) var ofAttempt: [UInt32]

@@ -31,7 +31,8 @@ import Testing
         owners.append(start..<cells.count)
       }
       let layout = AttemptLayout(
-        cells: cells, cellCount: 4, isHitBefore: [false, false, false, false], owners: AttemptOwners(owners))
+        cells: cells, cellCount: 4, isHitBefore: [false, false, false, false],
+        owners: AttemptOwners(owners))
       weighting = Weighting(
         layout, met: met,
         try .known([[(1, 4), (1, 5), (1, 8), (2, 9)], [(1, 7), (2, 7), (1, 9), (1, 3)]]))

@@ -74,7 +74,8 @@ struct ChangeTests {
     #expect(counted.activities == [2, 1, 1, 1, 1, 1])
     #expect(counted.recut(gap: gap).activities == [5, 2])
     // As many as there are sessions, whoever is left out.
-    let some = try timelines("user,seconds,event\nabe,0,heartbeat\nann,1,open\nann,2,save\ncyd,3,error")
+    let some = try timelines(
+      "user,seconds,event\nabe,0,heartbeat\nann,1,open\nann,2,save\ncyd,3,error")
     #expect(some.activities == [2])
     #expect(MemoryLayout<Session>.stride == 24)
   }

@@ -114,11 +114,12 @@ struct MilestoneTimesTests {
     let places = alone.users.indices
     #expect(places.count == stamps.count { $0 != nil })
     #expect(alone.users.map(\.user) == together.users.map(\.user))
-    #expect(places.allSatisfy { place in
-      let stamp = stamps[Int(alone.users[place].user) - 1]
-      return alone.milestoneTimes.signedUp[place]?.nanoseconds == stamp
-        && together.milestoneTimes.signedUp[place]?.nanoseconds == stamp
-    })
+    #expect(
+      places.allSatisfy { place in
+        let stamp = stamps[Int(alone.users[place].user) - 1]
+        return alone.milestoneTimes.signedUp[place]?.nanoseconds == stamp
+          && together.milestoneTimes.signedUp[place]?.nanoseconds == stamp
+      })
   }
 
   /// Timelines of people of whom each signed up at an instant, or did something else at the earliest of all.

@@ -67,7 +67,8 @@ struct TimeTests {
 
   @Test func `more sorts of rows than an attempt can say have the last number`() {
     var attempt = Attempt(
-      operation: 0, setting: 0, met: FrictionSet([.failure]), isSignIn: true, isTimed: false, slowness: .usual)
+      operation: 0, setting: 0, met: FrictionSet([.failure]), isSignIn: true, isTimed: false,
+      slowness: .usual)
     for number: UInt32 in [0, 1, 0x7F_FFFE, 0x7F_FFFF] {
       attempt.operation = number
       attempt.setting = number

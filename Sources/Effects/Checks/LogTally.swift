@@ -339,7 +339,9 @@ private struct TallyWalk {
       let openness = attempt.openness | (isCharge[operation] ? 4 : 0)
       var day = 0
       if wantsDays {
-        day = layout.days &+ DayTable.width &* cursor.day(of: timelines.times.nanoseconds(index, from: start))
+        day =
+          layout.days &+ DayTable.width
+          &* cursor.day(of: timelines.times.nanoseconds(index, from: start))
         counts[day &+ openness] &+= 1
       }
       guard attempt.isHit else { continue }

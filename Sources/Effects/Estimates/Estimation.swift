@@ -23,13 +23,14 @@ extension Inquiry {
   /// The metrics, each with its worlds; none waits for another.
   private func estimateMetrics(_ findings: inout Findings, _ fit: Fit) {
     findings.whatIf = Self.whatIfOdds.map { WhatIfFindings(odds: $0) }
-    findings.fill([
-      metric(\.oneSessionChurn, \.oneSessionChurn) { estimateOneSessionChurn(&$0, fit) },
-      metric(\.departuresByHorizon, \.departuresByHorizon) {
-        estimateDeparturesByHorizon(&$0, fit)
-      },
-      metric(\.conversionByHorizon, \.conversionByHorizon) { estimateConversion(&$0, fit) },
-    ], oneByOne: study.isLong)
+    findings.fill(
+      [
+        metric(\.oneSessionChurn, \.oneSessionChurn) { estimateOneSessionChurn(&$0, fit) },
+        metric(\.departuresByHorizon, \.departuresByHorizon) {
+          estimateDeparturesByHorizon(&$0, fit)
+        },
+        metric(\.conversionByHorizon, \.conversionByHorizon) { estimateConversion(&$0, fit) },
+      ], oneByOne: study.isLong)
   }
 
   /// One metric, as `estimate` makes it, with its cautions and what stands in the worlds of the curve.

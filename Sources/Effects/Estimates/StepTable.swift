@@ -260,7 +260,7 @@ struct StepTallies {
                 reached.note(place, factor: factors[slot &* types &+ type], of: unit)
               }
             } after: { unit in
-              reached.forEach { tallies[$0].add(attempts.units[unit], $1) }
+              reached.handOut { tallies[$0].add(attempts.units[unit], $1) }
             }
           }
         }
@@ -305,7 +305,7 @@ private struct Reached {
 
   /// Hands out the steps and weights of the unit at hand, and goes on to the next.
   @inline(__always)
-  mutating func forEach(_ body: (_ step: Int, _ weight: Double) -> Void) {
+  mutating func handOut(_ body: (_ step: Int, _ weight: Double) -> Void) {
     for step in steps { body(step, weights[step]) }
     steps.removeAll(keepingCapacity: true)
   }
