@@ -82,7 +82,9 @@ public struct FirstTimes: Sendable {
   /// The places of those who did it at the earliest of all instants.
   private var earliest: Set<Int> = []
 
-  /// Stands for no time. A log may hold this very instant too, so who did it then is listed apart.
+  /// Stands for no time.
+  ///
+  /// A log may hold this very instant too, so who did it then is listed apart.
   static let never = Int64.min
 
   /// Times of so many people, none of whom did it yet.

@@ -11,30 +11,60 @@ extension Simulation {
   ) throws(Failure) {
     let text = LogText(self)
     var buffer = text.header
-    buffer.reserveCapacity(Self.pieceSize + 512)
+    buffer += [UInt8](repeating: 0, count: Self.pieceSize + text.longestRow)
+    var count = text.header.count
     for row in rows {
-      text.append(row, to: &buffer)
-      if buffer.count >= Self.pieceSize {
-        try sink(buffer[...])
-        buffer.removeAll(keepingCapacity: true)
+      count = buffer.withUnsafeMutableBufferPointer { text.put(row, into: $0, at: count) }
+      if count >= Self.pieceSize {
+        try sink(buffer[..<count])
+        count = 0
       }
     }
-    try sink(buffer[...])
+    try sink(buffer[..<count])
   }
 
   private static let pieceSize = 1 << 16
 }
 
-/// The words of a log, made into bytes once.
+/// Words as bytes, one after the other.
+private struct Words {
+  private var bytes: [UInt8] = []
+  private var starts = [0]
+  /// The bytes of the longest.
+  private(set) var longest = 0
+
+  init(_ words: [String]) {
+    for word in words {
+      bytes += Array(word.utf8)
+      longest = max(longest, bytes.count - starts[starts.count - 1])
+      starts.append(bytes.count)
+    }
+  }
+
+  @inline(__always)
+  func put(_ word: Int, at place: UnsafeMutablePointer<UInt8>) -> UnsafeMutablePointer<UInt8> {
+    let (start, count) = (starts[word], starts[word + 1] - starts[word])
+    bytes.withUnsafeBufferPointer { bytes in
+      for index in 0..<count { place[index] = bytes[start &+ index] }
+    }
+    return place + count
+  }
+}
+
+/// The words of a log, made into bytes once, and how a row is put together from them.
 private struct LogText {
+  typealias Place = UnsafeMutablePointer<UInt8>
+
   let header: [UInt8]
   private let showsFriction: Bool
-  private let names: [[UInt8]]
-  private let errors = Row.errorWords.map { Array($0.utf8) }
-  private let releases: [[UInt8]]
-  private let platforms: [[UInt8]]
-  private let countries: [[UInt8]]
-  private let channels: [[UInt8]]
+  /// Those of operations, then of rows that are none.
+  private let names: Words
+  private let operationCount: Int
+  private let errors = Words(Row.errorWords)
+  private let releases: Words
+  private let platforms: Words
+  private let countries: Words
+  private let channels: Words
   private let people: [Person]
   private let idDigits: Int
 
@@ -43,94 +73,99 @@ private struct LogText {
     showsFriction = model.recording.showsFriction
     let friction = showsFriction ? "status,latency_ms,error," : ""
     header = Array("timestamp,user_id,event,\(friction)platform,country,channel,release\n".utf8)
-    names = model.operations.map { Array($0.name.utf8) }
-    releases = model.releases.map { Array($0.name.utf8) }
-    platforms = model.population.platforms.map { Array($0.name.utf8) }
-    countries = model.population.countries.map { Array($0.name.utf8) }
-    channels = model.population.channels.map { Array($0.name.utf8) }
+    operationCount = model.operations.count
+    names = Words(model.operations.map(\.name) + ["login_failed", "error"])
+    releases = Words(model.releases.map(\.name))
+    platforms = Words(model.population.platforms.map(\.name))
+    countries = Words(model.population.countries.map(\.name))
+    channels = Words(model.population.channels.map(\.name))
     people = simulation.people
     idDigits = max(String(simulation.users).utf8.count, 4)
   }
 
-  func append(_ row: Row, to buffer: inout [UInt8]) {
+  /// More bytes than any row has: words, a time, and numbers of up to twenty digits.
+  var longestRow: Int {
+    names.longest + errors.longest + releases.longest + platforms.longest + countries.longest
+      + channels.longest + 128
+  }
+
+  /// Puts a row into a buffer with room for it; where the next one goes.
+  func put(_ row: Row, into buffer: UnsafeMutableBufferPointer<UInt8>, at start: Int) -> Int {
+    guard let base = buffer.baseAddress else { return start }
     let person = people[Int(row.user)]
-    appendTimestamp(row.time, to: &buffer)
-    buffer.append(.comma)
-    buffer.append(UInt8(ascii: "u"))
-    buffer.append(UInt8(ascii: "_"))
-    appendDigits(Int(row.user) + 1, atLeast: idDigits, to: &buffer)
-    buffer.append(.comma)
-    switch row.name {
-    case Row.failedSignIn: buffer += Self.failedSignIn
-    case Row.errorRow: buffer += Self.errorRow
-    default: buffer += names[Int(row.name)]
-    }
+    var place = putTimestamp(row.time, at: base + start)
+    place = putByte(.comma, at: place)
+    place = putByte(UInt8(ascii: "u"), at: place)
+    place = putByte(UInt8(ascii: "_"), at: place)
+    place = putDigits(Int(row.user) + 1, atLeast: idDigits, at: place)
+    place = putByte(.comma, at: place)
+    place = names.put(name(of: row), at: place)
     if showsFriction {
-      buffer.append(.comma)
-      appendUnlessZero(Int(row.status), to: &buffer)
-      buffer.append(.comma)
-      appendUnlessZero(Int(row.latency), to: &buffer)
-      buffer.append(.comma)
-      buffer += errors[Int(row.error)]
+      place = putUnlessZero(Int(row.status), at: putByte(.comma, at: place))
+      place = putUnlessZero(Int(row.latency), at: putByte(.comma, at: place))
+      place = errors.put(Int(row.error), at: putByte(.comma, at: place))
     }
-    buffer.append(.comma)
-    buffer += platforms[person.platform]
-    buffer.append(.comma)
-    buffer += countries[person.country]
-    buffer.append(.comma)
-    buffer += channels[person.channel]
-    buffer.append(.comma)
-    buffer += releases[Int(row.release)]
-    buffer.append(.lineFeed)
+    place = platforms.put(person.platform, at: putByte(.comma, at: place))
+    place = countries.put(person.country, at: putByte(.comma, at: place))
+    place = channels.put(person.channel, at: putByte(.comma, at: place))
+    place = releases.put(Int(row.release), at: putByte(.comma, at: place))
+    return putByte(.lineFeed, at: place) - base
   }
 
-  private static let failedSignIn = Array("login_failed".utf8)
-  private static let errorRow = Array("error".utf8)
-}
-
-private func appendUnlessZero(_ number: Int, to buffer: inout [UInt8]) {
-  if number != 0 {
-    appendDigits(number, atLeast: 1, to: &buffer)
+  private func name(of row: Row) -> Int {
+    switch row.name {
+    case Row.failedSignIn: operationCount
+    case Row.errorRow: operationCount + 1
+    default: Int(row.name)
+    }
   }
 }
 
-/// Appends `milliseconds` from the start of a log as `2026-03-02T00:08:40.447Z`.
-private func appendTimestamp(_ milliseconds: Int64, to buffer: inout [UInt8]) {
+@inline(__always)
+private func putByte(_ byte: UInt8, at place: LogText.Place) -> LogText.Place {
+  place.pointee = byte
+  return place + 1
+}
+
+private func putUnlessZero(_ number: Int, at place: LogText.Place) -> LogText.Place {
+  number == 0 ? place : putDigits(number, atLeast: 1, at: place)
+}
+
+/// Puts `milliseconds` from the start of a log as `2026-03-02T00:08:40.447Z`.
+private func putTimestamp(_ milliseconds: Int64, at start: LogText.Place) -> LogText.Place {
   let (seconds, fraction) = milliseconds.quotientAndRemainder(dividingBy: 1_000)
   let (day, second) = (Simulation.startSeconds + seconds).quotientAndRemainder(dividingBy: 86_400)
   let date = CivilDate(daysSince1970: Int(day))
-  appendDigits(date.year, atLeast: 4, to: &buffer)
-  buffer.append(.hyphen)
-  appendDigits(date.month, atLeast: 2, to: &buffer)
-  buffer.append(.hyphen)
-  appendDigits(date.day, atLeast: 2, to: &buffer)
-  buffer.append(UInt8(ascii: "T"))
-  appendDigits(Int(second) / 3_600, atLeast: 2, to: &buffer)
-  buffer.append(.colon)
-  appendDigits(Int(second) / 60 % 60, atLeast: 2, to: &buffer)
-  buffer.append(.colon)
-  appendDigits(Int(second) % 60, atLeast: 2, to: &buffer)
-  buffer.append(UInt8(ascii: "."))
-  appendDigits(Int(fraction), atLeast: 3, to: &buffer)
-  buffer.append(UInt8(ascii: "Z"))
+  var place = putDigits(date.year, atLeast: 4, at: start)
+  place = putDigits(date.month, atLeast: 2, at: putByte(.hyphen, at: place))
+  place = putDigits(date.day, atLeast: 2, at: putByte(.hyphen, at: place))
+  place = putDigits(Int(second) / 3_600, atLeast: 2, at: putByte(UInt8(ascii: "T"), at: place))
+  place = putDigits(Int(second) / 60 % 60, atLeast: 2, at: putByte(.colon, at: place))
+  place = putDigits(Int(second) % 60, atLeast: 2, at: putByte(.colon, at: place))
+  place = putDigits(Int(fraction), atLeast: 3, at: putByte(UInt8(ascii: "."), at: place))
+  return putByte(UInt8(ascii: "Z"), at: place)
 }
 
-private func appendDigits(_ number: Int, atLeast width: Int, to buffer: inout [UInt8]) {
-  if number >= 100_000_000 {
-    appendDigits(number / 100_000_000, atLeast: width - 8, to: &buffer)
-    appendDigits(number % 100_000_000, atLeast: 8, to: &buffer)
-    return
-  }
-  // The last digit comes first out of a division, and into the highest byte.
-  var left = UInt32(number)
-  var digits: UInt64 = 0
-  var count = 0
-  repeat {
-    digits = digits << 8 | UInt64(48 + left % 10)
-    left /= 10
+private func putDigits(
+  _ number: Int, atLeast width: Int, at place: LogText.Place
+) -> LogText.Place {
+  var count = 1
+  var bound = 10
+  while count < 18, number >= bound {
     count += 1
-  } while left > 0 || count < width
-  withUnsafeBytes(of: digits.littleEndian) { buffer.append(contentsOf: $0.prefix(count)) }
+    bound *= 10
+  }
+  count = max(count, width)
+  // The last digit comes first out of a division.
+  var left = number
+  var index = count
+  while index > 0 {
+    index -= 1
+    let (rest, digit) = left.quotientAndRemainder(dividingBy: 10)
+    place[index] = UInt8(truncatingIfNeeded: 48 + digit)
+    left = rest
+  }
+  return place + count
 }
 
 extension UInt8 {

@@ -80,7 +80,9 @@ private struct KindSums {
       let factors = weighting.factors(.without([type], of: types))
       spared.append(Array(factors.factor[..<cells]))
       hit.append(Array(factors.factor[((type + 1) * cells)..<((type + 2) * cells)]))
-      slope.append(Array(factors.slope[(type * cells)..<((type + 1) * cells)]))
+      if weighting.isCorrected {
+        slope.append(Array(factors.slope[(type * cells)..<((type + 1) * cells)]))
+      }
     }
     var observed = [Double](repeating: 0, count: subjects)
     for unit in units { observed[Int(unit.subject)] += unit.outcome }

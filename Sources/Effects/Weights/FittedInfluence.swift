@@ -11,6 +11,7 @@ extension Weighting {
   ///   - factors: The factors of each world, as many as there are, at most four.
   /// - Returns: The slopes of up to four sums.
   func slopes<Worlds: Lanes>(ofTails tails: [Worlds], _ factors: [WeightFactors]) -> [Four] {
+    guard isCorrected || !tails.isEmpty else { return [] }
     let (cells, types) = (layout.cellCount, risk.types.count)
     var slopes = [Four](repeating: .zero, count: types * cells)
     guard !tails.isEmpty else { return slopes }

@@ -25,19 +25,19 @@ struct WeightFactors {
   /// The factor by slot: what was met (0 nothing, 1 + type) times the count of cells, plus cell.
   let factor: [Double]
   /// How the logarithm of the factor moves with the linear predictor of each type: type times the
-  /// count of cells, plus cell.
+  /// count of cells, plus cell; empty where nobody asks.
   let slope: [Double]
   /// Whether the risk in a cell comes from the model among all attempts.
   let usesAll: [Bool]
 
-  init(_ risk: FrictionRisk, _ regime: Regime, isHitBefore: [Bool]) {
+  init(_ risk: FrictionRisk, _ regime: Regime, isHitBefore: [Bool], wantsSlope: Bool = true) {
     let types = risk.types.count
     let cells = isHitBefore.count
     let isSwitch = regime.isSwitch
     let usesAll = isHitBefore.map { !isSwitch || $0 }
     self.usesAll = usesAll
     var factor = [Double](repeating: 1, count: (types + 1) * cells)
-    var slope = [Double](repeating: 0, count: types * cells)
+    var slope = [Double](repeating: 0, count: wantsSlope ? types * cells : 0)
     // By cell, what an attempt is multiplied by that was asked about the type and spared it.
     var inverse = [Double](repeating: 1, count: cells)
     factor.withUnsafeMutableBufferPointer { factor in
@@ -50,7 +50,9 @@ struct WeightFactors {
               let chance = usesAll[cell] ? all[cell] : first[cell]
               let own = 1 / (odds * chance + 1 - chance)
               inverse[cell] = own
-              slope[type &* cells &+ cell] = (1 - odds) * chance * (1 - chance) * own
+              if wantsSlope {
+                slope[type &* cells &+ cell] = (1 - odds) * chance * (1 - chance) * own
+              }
               if chance > 0 { factor[(type &+ 1) &* cells &+ cell] *= odds * own }
             }
             // Who met nothing was spared this type, and so was who met one that is asked about later.

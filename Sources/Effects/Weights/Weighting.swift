@@ -192,7 +192,8 @@ struct Weighting: Sendable {
   }
 
   func factors(_ regime: Regime) -> WeightFactors {
-    WeightFactors(risk, regime, isHitBefore: layout.isHitBefore)
+    WeightFactors(
+      risk, regime, isHitBefore: layout.isHitBefore, wantsSlope: isCorrected)
   }
 
   /// What each subject contributes in the world of `regime`, whose factors may be known already.
