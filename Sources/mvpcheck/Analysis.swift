@@ -48,12 +48,12 @@ func analysis(
 extension Study {
   /// The memory that estimates from timelines take at their peak, in bytes, beyond the timelines.
   ///
-  /// Measured on logs of a hundred thousand to ten million rows; the tables of models reach their size
-  /// early.
+  /// Twice to three times what ten million rows took that were refused, since a log that is answered has
+  /// tables of kinds and curves besides; the tables of models reach their size early.
   fileprivate static func memory(for timelines: Timelines) -> Int {
     let attempts = timelines.attempts.count
     let others = timelines.sessions.count + timelines.users.count
-    return 80 * attempts + 160 * others + min(200 * attempts, 96 << 20)
+    return 24 * attempts + 96 * others + min(200 * attempts, 96 << 20)
   }
 }
 
