@@ -32,6 +32,9 @@ public enum MemoryWatch {
     return false
   }
 
+  /// Addresses are limited: whatever is refused then ends the run, so everything is asked for with care.
+  public static var countsAddresses: Bool { addressLimit.load(ordering: .relaxed) < .max }
+
   /// A table was not allowed to grow: what was read is not whole.
   static var isOver: Bool { isSpent.load(ordering: .relaxed) }
 

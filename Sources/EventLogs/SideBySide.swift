@@ -137,7 +137,9 @@ private final class Worker<
 
   /// Takes over half of what another has left, and reads it; `nil` when there is too little.
   func helper(of left: PartsLeft, _ input: DivisibleInput) -> Worker? {
-    guard let taken = left.take(input.lineStart), let source = input.source(from: taken.start)
+    // Each has tables of its own.
+    guard !MemoryWatch.countsAddresses, let taken = left.take(input.lineStart),
+      let source = input.source(from: taken.start)
     else { return nil }
     let helper = Worker(
       part.another(source), reader.emptied(countsRows: !left.hasManyRows), reduction.emptied(),
