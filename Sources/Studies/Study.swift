@@ -59,7 +59,16 @@ public struct Study: Sendable {
   }
 }
 
+extension Timelines {
+  /// There are so many attempts that each table counts, that what is done with is as much as what is
+  /// kept, and that every pass has work for all processors.
+  public var isLong: Bool { attempts.count > 1 << 21 }
+}
+
 extension Study {
+  /// Whether its timelines are long.
+  public var isLong: Bool { timelines.isLong }
+
   /// The level of a covariate of an attempt, by its place in the timelines.
   ///
   /// Where cells hold scores of risk instead of levels, this still tells levels apart.

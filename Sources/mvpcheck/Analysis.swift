@@ -30,15 +30,13 @@ func analysis(
   // Whoever hears of each row in turn has the log read from start to end.
   let (timelines, reading) = try log.timelines(
     settings.timelines, rejected: options.rejectsPath == nil ? nil : rejected)
-  // Of a long log what is done with is as much as what is kept.
-  let isLong = timelines.attempts.count > 1 << 21
-  if isLong { Allocation.givesBack() }
+  if timelines.isLong { Allocation.givesBack() }
   // A thread takes more addresses than the memory it uses, and free memory keeps its own.
   if MemoryWatch.countsAddresses { work(withThreads: 1) }
   try MemoryWatch.expect(
     Study.memory(for: timelines) * (MemoryWatch.countsAddresses ? 3 : 1))
   let study = Study(of: timelines, design: settings.study)
-  if isLong { Allocation.givesBack() }
+  if study.isLong { Allocation.givesBack() }
   let findings = study.findings(
     counted: settings.timelines.rule.counted, level: settings.level, seed: settings.seed)
   var report = ConfoundReport(findings, of: study, reading: reading, settings: settings)

@@ -302,9 +302,3 @@ extension Timelines {
     return sessions[subject.sessions.upperBound - 1].attempts.upperBound
   }
 }
-
-extension Study {
-  /// There are so many people that each table of them counts, and that every pass has work for all
-  /// processors.
-  var isLong: Bool { subjects.count > 300_000 }
-}
