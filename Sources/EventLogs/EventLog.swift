@@ -24,7 +24,12 @@ public struct EventLog: Sendable {
   )
     throws(LogError)
   {
-    self.init([path], origins: [.memory(Array(csv.utf8))], options: options)
+    self.init(csv: Array(csv.utf8), path: path, options: options)
+  }
+
+  /// A log whose one file has the bytes `csv`.
+  package init(csv: [UInt8], path: String = "log.csv", options: ReadingOptions = ReadingOptions()) {
+    self.init([path], origins: [.memory(csv)], options: options)
   }
 
   /// A log whose one file holds `jsonl`.

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// What is left of the parts of an input that are read side by side.
 ///
 /// A part is read a step at a time. Whoever has come to the end of theirs takes the second half of the
@@ -30,7 +28,7 @@ final class PartsLeft: Sendable {
   /// The share of an input that is worth taking is one part in so many.
   private static let mostTaken = 32
 
-  private let state: Mutex<State>
+  private let state: Guarded<State>
   private let size: Int
   private let step: Int
   private let least: Int
@@ -39,7 +37,7 @@ final class PartsLeft: Sendable {
   ///   - parts: What each part begins and ends with; the first is sure to count.
   ///   - input: What they are parts of.
   init(_ parts: [(start: Int, stop: Int)], of input: DivisibleInput) {
-    state = Mutex(State(parts: parts.map { Part(reach: $0.start, stop: $0.stop) }))
+    state = Guarded(State(parts: parts.map { Part(reach: $0.start, stop: $0.stop) }))
     size = input.size ?? 0
     // What a part is made of takes memory of its own: many small ones would take much of it.
     least = max(1, input.leastPart, size / PartsLeft.mostTaken)

@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 
 /// Reads an input in parts, each on a thread of its own, and puts together what they found.
 ///
@@ -50,7 +49,7 @@ struct SideBySide<Reduction: MergeableReduction>: Pace {
     let extra = input.isDigested ? 1 : 0
     // Touched by one thread until all are done.
     nonisolated(unsafe) var digest: String?
-    let helpers = Mutex<[Worker<Part, Reduction>]>([])
+    let helpers = Guarded<[Worker<Part, Reduction>]>([])
     DispatchQueue.concurrentPerform(iterations: workers.count + extra) { index in
       guard index >= extra else {
         digest = input.digest()

@@ -1,11 +1,11 @@
 /// Something that takes few values in many rows.
-protocol Recurring: Hashable, BitwiseCopyable {
+protocol Recurring: Hashable, BitwiseCopyable, Sendable {
   /// A number that differs for most values, quick to make.
   var mixed: UInt64 { get }
 }
 
 /// Values by index and back.
-struct InternTable<Value: Recurring> {
+struct InternTable<Value: Recurring>: Sendable {
   /// The values, each once.
   private(set) var values: [Value] = []
   /// Indices plus one, each near where the top bits of what its value mixes to say; at most half in use.
@@ -20,6 +20,16 @@ struct InternTable<Value: Recurring> {
     return find(value)
   }
 
+  /// The index of `value`; `nil` where it was never added.
+  func index(of value: Value) -> UInt32? {
+    var slot = home(of: value)
+    while slots[slot] != 0 {
+      if values[Int(slots[slot]) - 1] == value { return slots[slot] - 1 }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    return nil
+  }
+
   /// The top bits of the product depend on all bits.
   @inline(__always)
   private func home(of value: Value) -> Int {
@@ -28,26 +38,24 @@ struct InternTable<Value: Recurring> {
 
   @inline(never)
   private mutating func find(_ value: Value) -> UInt32 {
-    var slot = home(of: value)
-    while slots[slot] != 0 {
-      if values[Int(slots[slot]) - 1] == value { return slots[slot] - 1 }
-      slot = (slot + 1) & (slots.count - 1)
-    }
+    if let known = index(of: value) { return known }
     precondition(values.count < RowStore.indexLimit, "more sorts of rows than can be told apart")
     values.append(value)
-    slots[slot] = UInt32(values.count)
+    place(values.count - 1)
     if values.count * 2 > slots.count { grow() }
     return UInt32(values.count - 1)
+  }
+
+  private mutating func place(_ index: Int) {
+    var slot = home(of: values[index])
+    while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+    slots[slot] = UInt32(index + 1)
   }
 
   private mutating func grow() {
     slots = [UInt32](repeating: 0, count: slots.count * 2)
     shift -= 1
-    for (index, value) in values.enumerated() {
-      var slot = home(of: value)
-      while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-      slots[slot] = UInt32(index + 1)
-    }
+    for index in values.indices { place(index) }
   }
 }
 

@@ -104,11 +104,33 @@ struct PeopleSurvey: Sendable {
       dealt[next[own]] = arrival
       next[own] += 1
     }
-    for index in starts.indices.dropLast() where starts[index + 1] - starts[index] > 1 {
-      dealt[starts[index]..<starts[index + 1]].sort { a, b in
-        a.time != b.time ? a.time < b.time : precedes(a.user, b.user)
+    dealt.withUnsafeMutableBufferPointer { dealt in
+      for index in starts.indices.dropLast() where starts[index + 1] - starts[index] > 1 {
+        sort(.init(rebasing: dealt[starts[index]..<starts[index + 1]])) { a, b in
+          a.time != b.time ? a.time < b.time : precedes(a.user, b.user)
+        }
       }
     }
     return dealt.map(\.user)
+  }
+
+  /// Most spans have two or three, for which putting each in its place is quickest.
+  private static func sort(
+    _ arrivals: UnsafeMutableBufferPointer<Arrival>, by precedes: (Arrival, Arrival) -> Bool
+  ) {
+    if arrivals.count > 16 {
+      var arrivals = arrivals
+      arrivals.sort(by: precedes)
+      return
+    }
+    for last in 1..<arrivals.count {
+      let own = arrivals[last]
+      var place = last
+      while place > 0, precedes(own, arrivals[place &- 1]) {
+        arrivals[place] = arrivals[place &- 1]
+        place &-= 1
+      }
+      arrivals[place] = own
+    }
   }
 }

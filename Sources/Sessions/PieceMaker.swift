@@ -104,12 +104,13 @@ struct TimelinePiece: Sendable {
 /// Makes the timelines of one group of people, person by person.
 struct PieceMaker {
   private typealias Row = TimelineReduction.Row
-  private typealias Rows = Slice<UnsafeMutableBufferPointer<Row>>
+  private typealias Rows = UnsafeMutableBufferPointer<Row>
 
   private(set) var piece = TimelinePiece()
   private let context: TimelineContext
   private let rows: RowStore
   private let group: Int
+  private let sessionsFromLog: Bool
   private var surroundings: Surroundings
 
   init(_ group: Int, of rows: RowStore, _ context: TimelineContext, _ surroundings: Surroundings) {
@@ -117,6 +118,7 @@ struct PieceMaker {
     self.rows = rows
     self.context = context
     self.surroundings = surroundings
+    sessionsFromLog = context.design.sessionsFromLog
     piece.keepsRows = context.design.keepsRows
     if context.design.countsActivities { piece.activities = [] }
   }
@@ -139,7 +141,7 @@ struct PieceMaker {
     taken.withUnsafeMutableBufferPointer { taken in
       for (user, rank) in people {
         let person = Int(user) & (1 << RowStore.groupShift - 1)
-        let own = taken[starts[person]..<starts[person + 1]]
+        let own = Rows(rebasing: taken[starts[person]..<starts[person + 1]])
         order.put(own)
         let walk = UserWalk(
           gap: context.design.sessionGap, attempts, from: Int(firstAttempts[Int(user)]),
@@ -217,7 +219,7 @@ struct PieceMaker {
   }
 
   private func sessionID(of row: Row) -> UInt32 {
-    context.design.sessionsFromLog ? rows.side(Int(row.place), of: group).session : 0
+    sessionsFromLog ? rows.side(Int(row.place), of: group).session : 0
   }
 
   /// The place of a row among those taken in; 0 where nobody asks.

@@ -16,15 +16,15 @@ struct RowOrder {
 
   /// Puts one person's rows in order.
   @inline(__always)
-  func put(_ rows: Slice<UnsafeMutableBufferPointer<TimelineReduction.Row>>) {
-    for index in rows.indices.dropFirst() where rows[index].time <= rows[index - 1].time {
+  func put(_ rows: UnsafeMutableBufferPointer<TimelineReduction.Row>) {
+    for index in 1..<max(1, rows.count) where rows[index].time <= rows[index &- 1].time {
       sort(rows)
       return
     }
   }
 
   @inline(never)
-  private func sort(_ rows: Slice<UnsafeMutableBufferPointer<Row>>) {
+  private func sort(_ rows: UnsafeMutableBufferPointer<Row>) {
     var rows = rows
     rows.sort { precedes($0, $1) }
   }

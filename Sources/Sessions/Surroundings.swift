@@ -8,7 +8,7 @@ import EventLogs
 struct Surroundings {
   /// Those that rows have, by index.
   private let settings: [Setting]
-  private let indices: [Setting: UInt32]
+  private let known: InternTable<Setting>
   /// Those that came of filling blanks; their indices follow on the others.
   private(set) var made: [Setting] = []
   private var madeIndices: [Setting: UInt32] = [:]
@@ -17,16 +17,15 @@ struct Surroundings {
   /// Settings filled lately, by a few bits of what they are.
   private var recent = [(setting: Setting, index: UInt32)](repeating: (Setting(), 0), count: 1024)
 
-  init(_ settings: [Setting]) {
-    self.settings = settings
-    indices = Dictionary(
-      uniqueKeysWithValues: settings.enumerated().map { ($1, UInt32($0)) })
+  init(_ known: InternTable<Setting>) {
+    self.known = known
+    settings = known.values
   }
 
   /// Begins with a person, whose rows are in order.
   ///
   /// - Returns: Whether there may be blanks to fill.
-  mutating func begin(_ rows: Slice<UnsafeMutableBufferPointer<TimelineReduction.Row>>) -> Bool {
+  mutating func begin(_ rows: UnsafeMutableBufferPointer<TimelineReduction.Row>) -> Bool {
     guard let own = rows.first?.setting, rows.contains(where: { $0.setting != own }) else {
       return false
     }
@@ -56,7 +55,7 @@ struct Surroundings {
   }
 
   private mutating func find(_ setting: Setting) -> UInt32 {
-    if let index = indices[setting] ?? madeIndices[setting] { return index }
+    if let index = known.index(of: setting) ?? madeIndices[setting] { return index }
     let index = UInt32(settings.count + made.count)
     made.append(setting)
     madeIndices[setting] = index

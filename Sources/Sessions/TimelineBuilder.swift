@@ -50,7 +50,7 @@ struct TimelineBuilder {
     let survey = PeopleSurvey(rows, context, threads: threads)
     // Each group is one thread's.
     nonisolated(unsafe) let groups = rows
-    let surroundings = Surroundings(context.settings)
+    let surroundings = Surroundings(reduction.settingTable)
     var pieces: [TimelinePiece] = []
     var counts: [UInt32] = []
     let people = survey.order.count

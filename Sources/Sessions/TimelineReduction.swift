@@ -77,6 +77,8 @@ final class TimelineReduction: @unchecked Sendable {
   var actions: [Action] { tables.pointee.actions.values }
   /// Surroundings, by index.
   var settings: [Setting] { tables.pointee.settings.values }
+  /// The same, to be found in.
+  var settingTable: InternTable<Setting> { tables.pointee.settings }
   /// How many rows there are of each action.
   var rowsByAction: [Int] { tables.pointee.rowsByAction }
 

@@ -103,6 +103,7 @@ private struct Walk {
   private(set) var standing = Standing()
   private let person: Person
   private let mechanism: Mechanism
+  private let shares: WorkShares
   private var order = 0
   private var start: Int64?
   private var plan: SessionPlan?
@@ -110,6 +111,7 @@ private struct Walk {
   init(of person: Person, _ mechanism: Mechanism) {
     self.person = person
     self.mechanism = mechanism
+    shares = mechanism.workShares(of: person)
     start = person.signup
   }
 
@@ -117,7 +119,7 @@ private struct Walk {
   mutating func nextPlan() -> SessionPlan? {
     guard let start, start <= mechanism.lastMillisecond else { return nil }
     order += 1
-    plan = mechanism.plan(order, of: person, from: standing, at: start)
+    plan = mechanism.plan(order, of: person, shares, from: standing, at: start)
     return plan
   }
 
@@ -140,7 +142,7 @@ extension Mechanism {
   func leaves(_ person: Person, after visit: Visit, _ plan: SessionPlan) -> Bool {
     let odds =
       model.leaving.base + person.leaving + model.releases[plan.release].leaving
-      + model.leaving.order * naturalLogarithm(Double(plan.order)) + visit.harm
+      + model.leaving.order * logarithm(ofOrder: plan.order) + visit.harm
     return plan.draws.uniform(.leaving) < model.leaving.link.probability(odds)
   }
 
@@ -155,7 +157,7 @@ extension Mechanism {
         at: plan.draws.uniform(.gap), from: 4, to: 6.4 * 24, exponent: tail)
       return Int64(hours * Milliseconds.hour)
     }
-    let usual = naturalLogarithm(rhythm.gap) + rhythm.gapByEngagement * person.engagement
+    let usual = gapLogarithm + rhythm.gapByEngagement * person.engagement
     var hours = exponential(usual + rhythm.gapSpread * plan.draws.normal(.gap))
     if hours > 6.4 * 24 {
       hours = 24 * (1 + 5.4 * plan.draws.uniform(.longGap))

@@ -14,16 +14,26 @@ final class Mechanism: Sendable {
   let silentPlatform: Int?
   /// The platforms of whose people nothing can be said: silent, or with an everyday operation broken.
   let unanswerable: Set<Int>
+  /// How long the usual answer of each operation takes, in milliseconds; `nil` where none is waited for.
+  let latencies: [Double?]
+  /// The logarithms of the usual length of a session and of the usual pause.
+  let lengthLogarithm: Double
+  let gapLogarithm: Double
   /// The log-odds of each operation's risks, platform by platform.
-  private let logOddsByPlatform: [[ByKind]]
+  private let logOddsByPlatform: [ByKind]
+  private let releaseDays: [Double]
   private let logarithms = (0...512).map { naturalLogarithm(Double($0)) }
 
   init(_ model: Model) {
     self.model = model
     let operations = model.operations
-    logOddsByPlatform = model.population.platforms.map { platform in
+    logOddsByPlatform = model.population.platforms.flatMap { platform in
       operations.map { model.friction.risk(of: $0, on: platform.name).mapped(logOdds) }
     }
+    latencies = operations.map(\.latency)
+    lengthLogarithm = naturalLogarithm(model.rhythm.length)
+    gapLogarithm = naturalLogarithm(model.rhythm.gap)
+    releaseDays = model.releases.map(\.day)
     silentPlatform = model.population.platforms.firstIndex {
       $0.name == model.recording.silentPlatform
     }
@@ -51,7 +61,7 @@ final class Mechanism: Sendable {
 
   /// The log-odds of the risks of the usual person's first attempt at `operation`.
   func logOddsOfRisks(of operation: Int, on platform: Int) -> ByKind {
-    logOddsByPlatform[platform][operation]
+    logOddsByPlatform[platform * latencies.count + operation]
   }
 
   /// The name the log has for the operation of `role`.
@@ -65,10 +75,15 @@ final class Mechanism: Sendable {
   /// The natural logarithm of a place in a session.
   func logarithm(of place: Int) -> Double { logarithms[min(place, 512)] }
 
+  /// The natural logarithm of a session's number.
+  func logarithm(ofOrder order: Int) -> Double {
+    order < logarithms.count ? logarithms[order] : naturalLogarithm(Double(order))
+  }
+
   /// The index of the release in use at `time`.
   func release(at time: Int64) -> Int {
     let day = Double(time) / Milliseconds.day
-    return model.releases.lastIndex { $0.day <= day } ?? 0
+    return releaseDays.lastIndex { $0 <= day } ?? 0
   }
 }
 

@@ -30,23 +30,59 @@ struct Standing: Equatable, Sendable {
   var hasSubscribed = false
 }
 
+/// How often a person chooses each operation among those chosen freely.
+struct WorkShares: Sendable {
+  private let shares: [Double]
+  private let sum: Double
+
+  init(_ shares: [Double]) {
+    self.shares = shares
+    sum = shares.reduce(0, +)
+  }
+
+  /// The index of the share at `place` when shares are laid end to end; places run from 0 to 1.
+  func choice(at place: Double) -> Int {
+    var rest = place * sum
+    for (index, share) in shares.enumerated() {
+      rest -= share
+      if rest < 0 { return index }
+    }
+    return shares.count - 1
+  }
+}
+
 extension Mechanism {
+  /// How often `person` chooses each operation among those chosen freely.
+  func workShares(of person: Person) -> WorkShares {
+    WorkShares(
+      work.map { index in
+        let operation = model.operations[index]
+        guard operation.shareByEngagement != 0 else { return operation.share }
+        return operation.share * exponential(operation.shareByEngagement * person.engagement)
+      })
+  }
+
   /// The plan of session `order` of `person`, who begins it at `start`.
   func plan(
-    _ order: Int, of person: Person, from standing: Standing, at start: Int64
+    _ order: Int, of person: Person, _ shares: WorkShares, from standing: Standing, at start: Int64
   ) -> SessionPlan {
     let draws = person.draws.of(order)
     var plan = SessionPlan(order: order, start: start, release: release(at: start), draws: draws)
-    for (place, operation) in operations(of: person, order, standing, draws).enumerated() {
+    let operations = operations(of: person, shares, order, standing, draws)
+    plan.steps.reserveCapacity(operations.count)
+    for (place, operation) in operations.enumerated() {
       plan.steps.append(step(operation, place, draws.of(place)))
     }
     return plan
   }
 
   private func operations(
-    of person: Person, _ order: Int, _ standing: Standing, _ draws: Draws
+    of person: Person, _ shares: WorkShares, _ order: Int, _ standing: Standing, _ draws: Draws
   ) -> [Int] {
+    let length = length(for: person, draws)
     var operations: [Int] = []
+    // With what may come on top of it: signing up and in, activation, an offer and paying.
+    operations.reserveCapacity(length + 5)
     if order == 1 {
       operations.append(person.isLockedOut ? signIn : signUp)
       if draws.uniform(.signIn) < model.rhythm.firstSignInShare {
@@ -55,11 +91,9 @@ extension Mechanism {
     } else if draws.uniform(.signIn) < model.rhythm.signInShare {
       operations.append(signIn)
     }
-    let length = length(for: person, draws)
-    let shares = workShares(of: person)
     while operations.count < length {
       let place = draws.of(operations.count).uniform(.operation)
-      operations.append(work[choice(by: shares, at: place)])
+      operations.append(work[shares.choice(at: place)])
     }
     let journey = model.journey
     if !standing.isActivated,
@@ -82,17 +116,9 @@ extension Mechanism {
   private func length(for person: Person, _ draws: Draws) -> Int {
     let rhythm = model.rhythm
     let logarithm =
-      naturalLogarithm(rhythm.length) + rhythm.lengthByEngagement * person.engagement
+      lengthLogarithm + rhythm.lengthByEngagement * person.engagement
       + rhythm.lengthSpread * draws.normal(.length)
     return min(max(Int(exponential(logarithm).rounded()), 2), 60)
-  }
-
-  private func workShares(of person: Person) -> [Double] {
-    work.map { index in
-      let operation = model.operations[index]
-      guard operation.shareByEngagement != 0 else { return operation.share }
-      return operation.share * exponential(operation.shareByEngagement * person.engagement)
-    }
   }
 
   private func step(_ operation: Int, _ place: Int, _ draws: Draws) -> SessionPlan.Step {
@@ -105,20 +131,10 @@ extension Mechanism {
       ? 0 : min(Milliseconds.second + thought, 20 * Milliseconds.minute)
     let chance = draws.uniform(.latency)
     let slowest = chance * chance * chance * chance
-    let latency = model.operations[operation].latency.map {
+    let latency = latencies[operation].map {
       min($0 * (0.6 + 0.6 * chance + slowest * slowest), 2_400)
     }
     return SessionPlan.Step(
       operation: operation, pause: Int64(pause), latency: Int64(latency ?? 0))
   }
-}
-
-/// The index of the share at `place` when shares are laid end to end; places run from 0 to 1.
-func choice(by shares: [Double], at place: Double) -> Int {
-  var rest = place * shares.reduce(0, +)
-  for (index, share) in shares.enumerated() {
-    rest -= share
-    if rest < 0 { return index }
-  }
-  return shares.count - 1
 }

@@ -27,7 +27,7 @@ public struct Simulation: Sendable {
       }
       people.append(person)
     }
-    rows.sort { ($0.time, $0.user) < ($1.time, $1.user) }
+    rows.sortByTime()
     self.scenario = scenario
     self.users = cast.count
     self.seed = seed
@@ -83,6 +83,17 @@ private struct Cast {
 }
 
 extension [Row] {
+  /// Puts rows in order of time, and those of one time in order of people; they come person by person.
+  fileprivate mutating func sortByTime() {
+    let places = UInt64.bitWidth - count.leadingZeroBitCount
+    guard let last = self.max(by: { $0.time < $1.time })?.time, last < Int64.max >> places else {
+      return sort { ($0.time, $0.user) < ($1.time, $1.user) }
+    }
+    // Sorted by where they stand among those of one time, too, in one number.
+    let keys = indices.map { UInt64(self[$0].time) << UInt64(places) | UInt64($0) }.sorted()
+    self = keys.map { self[Int($0 & (1 << UInt64(places) - 1))] }
+  }
+
   /// Adds what the log has of a session's attempts before it ends.
   fileprivate mutating func append(
     _ attempts: [Attempt], by person: Person, release: Int, _ mechanism: Mechanism

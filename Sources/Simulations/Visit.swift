@@ -30,11 +30,10 @@ struct Visit {
     self.standing = standing
     dangers = Dangers(of: plan, for: person, in: world, mechanism)
     keepsAttempts = keepingAttempts
-    let friction = mechanism.model.friction
+    let byEngagement = mechanism.model.friction.harmByEngagement
     harmFactor =
-      (plan.order == 1 ? 1 : friction.laterHarm)
-      * (friction.harmByEngagement == 0
-        ? 1 : exponential(friction.harmByEngagement * person.engagement))
+      (plan.order == 1 ? 1 : mechanism.model.friction.laterHarm)
+      * (byEngagement == 0 ? 1 : exponential(byEngagement * person.engagement))
     time = plan.start
     end = plan.start
     for (place, step) in plan.steps.enumerated() {
@@ -53,13 +52,12 @@ struct Visit {
         succeed(at: step)
       }
       guard let kind else { return }
-      let friction = mechanism.model.friction
-      isOver = draws.uniform(.abandonment) < friction.abandonment[kind]
+      isOver = draws.uniform(.abandonment) < mechanism.model.friction.abandonment[kind]
       let isBarred = dangers.bars(step.operation)
       if isBarred {
         harm = .infinity
       }
-      if isOver || kind == .latency || draws.uniform(.retry) >= friction.retry {
+      if isOver || kind == .latency || draws.uniform(.retry) >= mechanism.model.friction.retry {
         isOver = isOver || isBarred
         return
       }

@@ -1,15 +1,35 @@
 /// The rows of a design that differ, and which of them each row is.
 ///
 /// Where a design has no room for all that tells its rows apart, many are alike, and what is summed over
-/// rows can be summed over fewer.
+/// rows can be summed over fewer. Rows that were never tried add nothing to a sum.
 struct DistinctRows: Sendable {
   /// The rows that differ.
   let design: DesignMatrix
-  /// Which each row is; empty where too few are alike to make it worth the while.
+  /// Which each row is; ``untried`` for none of them; empty where too few are alike to make it worth the while.
   private let places: [UInt32]
+  /// All rows, where some take no part.
+  private let whole: DesignMatrix?
+
+  private static let untried = UInt32.max
 
   /// Looks for rows that are alike.
-  init(_ whole: DesignMatrix) {
+  ///
+  /// - Parameters:
+  ///   - whole: The rows.
+  ///   - trials: How often each was tried; there is none to be had of those that never were.
+  init(_ whole: DesignMatrix, trials: [Double]) {
+    let tried = trials.count { $0 != 0 }
+    if tried * 4 <= whole.rowCount * 3 {
+      let rows = trials.indices.filter { trials[$0] != 0 }
+      let own = DistinctRows(whole.keeping(rows: rows), trials: rows.map { trials[$0] })
+      var places = [UInt32](repeating: Self.untried, count: whole.rowCount)
+      for (place, row) in rows.enumerated() {
+        places[row] = own.places.isEmpty ? UInt32(place) : own.places[place]
+      }
+      (design, self.places, self.whole) = (own.design, places, whole)
+      return
+    }
+    self.whole = nil
     var places = [UInt32](repeating: 0, count: whole.rowCount)
     let firsts = places.withUnsafeMutableBufferPointer { Self.firsts(of: whole, $0) }
     if firsts.count * 4 > whole.rowCount * 3 {
@@ -57,14 +77,20 @@ struct DistinctRows: Sendable {
     if places.isEmpty { return amounts }
     var sums = [Double](repeating: 0, count: design.rowCount)
     sums.withUnsafeMutableBufferPointer { sums in
-      for (place, amount) in zip(places, amounts) { sums[Int(place)] += amount }
+      for (place, amount) in zip(places, amounts) where place != Self.untried {
+        sums[Int(place)] += amount
+      }
     }
     return sums
   }
 
-  /// The number of each row, from those of the rows that differ.
-  func spread(_ numbers: [Double]) -> [Double] {
-    places.isEmpty ? numbers : places.map { numbers[Int($0)] }
+  /// The number of each row from those of the rows that differ, each the logistic function of the row times
+  /// the coefficients.
+  func spread(_ probabilities: [Double], at coefficients: [Double]) -> [Double] {
+    guard let whole else {
+      return places.isEmpty ? probabilities : places.map { probabilities[Int($0)] }
+    }
+    return logistic(whole.times(coefficients))
   }
 }
 

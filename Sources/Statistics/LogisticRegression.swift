@@ -47,7 +47,7 @@ public struct LogisticRegression: Sendable {
     let total = trials.reduce(0, +)
     let hit = hits.reduce(0, +)
     guard total > 0, hit > 0, hit < total else { throw .noVariation }
-    let rows = DistinctRows(design)
+    let rows = DistinctRows(design, trials: trials)
     self.rows = rows
     let likelihood = Likelihood(
       hits: rows.sums(hits), trials: rows.sums(trials), design: rows.design, ridge: ridge)
@@ -84,7 +84,7 @@ public struct LogisticRegression: Sendable {
     if steps == 100 { throw .noConvergence }
     self.total = total
     coefficients = beta
-    probabilities = rows.spread(state.probabilities)
+    probabilities = rows.spread(state.probabilities, at: beta)
     iterations = steps
     let settled = last.flatMap { $0.isFresh && $0.gain < 1e-15 ? $0.curvature : nil }
     information =
@@ -96,7 +96,7 @@ public struct LogisticRegression: Sendable {
   /// them: one step from its coefficients with its curvature, in proportion to the trials.
   ///
   /// - Parameters:
-  ///   - model: A fit to the same design.
+  ///   - model: A fit to the same design; what it never saw tried takes no part here either.
   ///   - hits: How often the outcome happened in each row.
   ///   - trials: How often it could have.
   ///   - ridge: The penalty on each coefficient but the intercept.
@@ -114,7 +114,7 @@ public struct LogisticRegression: Sendable {
     let step = information.solve(zip(score, aliased).map { $1 ? 0 : $0 })
     let scale = total > 0 ? model.total / total : 1
     coefficients = zip(model.coefficients, step).map { $0 + scale * $1 }
-    probabilities = rows.spread(logistic(rows.design.times(coefficients)))
+    probabilities = rows.spread(logistic(rows.design.times(coefficients)), at: coefficients)
   }
 
   /// The inverse of the penalised information times `vector`.

@@ -46,9 +46,9 @@ struct Trial: Sendable {
     let simulation = Simulation(scenario, users: users, seed: seed)
     var bytes: [UInt8] = []
     simulation.write { bytes.append(contentsOf: $0) }
-    guard let log = try? EventLog(csv: String(decoding: bytes, as: UTF8.self)),
-      let made = try? log.timelines(TimelineDesign())
-    else { return }
+    // As many logs are analysed side by side as there are processors: a thread each.
+    let log = EventLog(csv: bytes)
+    guard let made = try? log.timelines(TimelineDesign(), threads: 1) else { return }
     let study = Study(of: made.timelines, design: StudyDesign())
     let counted = FrictionSet(Friction.usual)
     let findings =

@@ -166,6 +166,49 @@ import Darwin
       ])
   }
 
+  @Test func `takes another name for what is not finished where one is taken`() throws {
+    let folder = try TemporaryFolder()
+    let taken = try folder.file(".r.txt.mvpcheck-\(getpid())-0.tmp", "another's")
+    try write("new", to: folder.path + "/r.txt")
+    #expect(try contents(of: folder.path + "/r.txt") == "new")
+    #expect(try contents(of: taken) == "another's")
+    for number in 1..<100 {
+      _ = try folder.file(".r.txt.mvpcheck-\(getpid())-\(number).tmp", "another's")
+    }
+    let error = #expect(throws: WriteError.self) {
+      try write("newer", to: folder.path + "/r.txt")
+    }
+    #expect(error?.message == "\(folder.path)/r.txt: file exists")
+    #expect(try contents(of: folder.path + "/r.txt") == "new")
+  }
+
+  @Test func `is not written where its folder went away`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/reports"
+    #expect(mkdir(path, 0o700) == 0)
+    let destination = try Destination(path + "/r.txt")
+    let file = try OutputFile(destination)
+    try file.writer.write("new")
+    #expect(unlink("\(path)/.r.txt.mvpcheck-\(getpid())-0.tmp") == 0)
+    #expect(rmdir(path) == 0)
+    let late = #expect(throws: WriteError.self) { try file.keep() }
+    #expect(late?.message == "\(path)/r.txt: no such file or directory")
+    let early = #expect(throws: WriteError.self) { _ = try OutputFile(destination) }
+    #expect(early?.message == "\(path)/r.txt: no such file or directory")
+    #expect(folder.names == [])
+  }
+
+  @Test func `leaves nothing behind when the run ends early`() async throws {
+    await #expect(processExitsWith: .exitCode(7)) {
+      let folder = try TemporaryFolder()
+      let file = try OutputFile(try Destination(folder.path + "/r.txt"))
+      try file.writer.write("half of it")
+      try file.writer.flush()
+      #expect(folder.names.count == 1)
+      TemporaryFiles.removeAll { exit(rmdir(folder.path) == 0 ? 7 : 1) }
+    }
+  }
+
   @Test func `may have a name as long as names can be`() throws {
     let folder = try TemporaryFolder()
     let name = String(repeating: "n", count: 251) + ".txt"

@@ -143,12 +143,17 @@ extension Inquiry {
     findings.fill(parts, oneByOne: study.isLong)
   }
 
-  /// How the departures that friction caused, and those that it did not, split.
+  /// How the departures that friction caused, and those that it did not, split, and when people left.
   private func split(
     _ units: [Unit], _ contributions: Contributions, _ fit: Fit
   ) -> [Findings.Part] {
     let weighting = fit.weighting
     let judged = study.subjects.map(\.isFirstSessionJudged)
+    let curves: Findings.Part = { _ in
+      let curves = Retention(self, fit).curves
+      return { $0.retention = curves }
+    }
+    if !splits { return [curves] }
     return [
       { before in
         var own = before
@@ -156,10 +161,7 @@ extension Inquiry {
         let (causes, overlap) = (own.causes, own.kindsOverlap)
         return { ($0.causes, $0.kindsOverlap) = (causes, overlap) }
       },
-      { _ in
-        let curves = Retention(self, fit).curves
-        return { $0.retention = curves }
-      },
+      curves,
       { _ in
         let split = ValueSplit(self, units, contributions, fit)
         return { $0.take(split) }

@@ -16,6 +16,8 @@ struct Inquiry: Sendable {
   }
 
   var scope = Scope.everything
+  /// The departures are split over kinds of friction, and into those before and after value.
+  var splits = true
   let study: Study
   /// Sessions left out of every estimate, by their place in the timelines.
   let leftOut: [Bool]

@@ -14,8 +14,9 @@ extension Study {
     findings(counted: counted, level: level, seed: seed, checks: .all)
   }
 
-  /// The estimates with the refusals that they need, and no check that only says how sturdy they are;
-  /// those that take estimates back, once made, are made if `looksForRefusals` says so.
+  /// The metrics, curves and share with the refusals that they need, not split over kinds or value, and no
+  /// check that only says how sturdy they are; those that take estimates back, once made, are made if
+  /// `looksForRefusals` says so.
   package func estimates(
     counted: FrictionSet, level: Double, looksForRefusals: Bool = false
   ) -> Findings {
@@ -37,7 +38,7 @@ extension Study {
     var inquiry = Inquiry(
       self, leftOut: segments.leftOut,
       Influence(reach: NormalDistribution.reach(level: level)), level: level, isReplicate: false)
-    if checks != .all { inquiry.scope = .estimates }
+    if checks != .all { (inquiry.scope, inquiry.splits) = (.estimates, false) }
     inquiry.noAbsence = segments.refusal
     inquiry.tally = segments.kept
     inquiry.whole = segments.whole
@@ -76,7 +77,7 @@ extension Study {
   ) -> Findings {
     var inquiry = Inquiry(
       self, leftOut: whole.leftOut, whole.influence, level: whole.level, isReplicate: true)
-    inquiry.scope = .points
+    (inquiry.scope, inquiry.splits) = (.points, whole.splits)
     var findings = described(by: inquiry, counted: counted)
     inquiry.estimate(&findings, Fit(inquiry, counted: counted, near: fit))
     return findings

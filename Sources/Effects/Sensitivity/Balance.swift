@@ -18,27 +18,36 @@ struct Balance {
       groups[Int(unit.group)].count += 1
       groups[Int(unit.group)].weight += contributions.unitWeight[place]
     }
-    var shares = Covariate.atStart.map { covariate in
-      [Shares](repeating: Shares(), count: study.levelNames(of: covariate).count)
-    }
-    var whole = Shares()
-    for (place, unit) in units.enumerated() where !unit.attempts.isEmpty {
-      let group = groups[Int(unit.group)]
-      let weight = contributions.unitWeight[place]
-      let own = Shares(
-        all: 1, clean: weight > 0 ? 1 : 0,
-        weighted: group.weight > 0 ? weight * group.count / group.weight : 0)
-      whole.add(own)
-      for (index, covariate) in Covariate.atStart.enumerated() {
-        shares[index][study.level(of: covariate, ofAttempt: unit.attempts.lowerBound)].add(own)
+    // The levels of a covariate lie side by side, one covariate after the other, then all sessions.
+    let names = Covariate.atStart.map { study.levelNames(of: $0) }
+    let starts = names.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
+    let factors = groups.map { $0.weight > 0 ? $0.count / $0.weight : 0 }
+    let parts = concurrently(WorkParts.of(units.count)) { part in
+      var shares = [Shares](repeating: Shares(), count: starts[starts.count - 1] + 1)
+      shares.withUnsafeMutableBufferPointer { shares in
+        for place in part where !units[place].attempts.isEmpty {
+          let (unit, weight) = (units[place], contributions.unitWeight[place])
+          let own = Shares(
+            all: 1, clean: weight > 0 ? 1 : 0, weighted: weight * factors[Int(unit.group)])
+          shares[shares.count - 1].add(own)
+          for (index, covariate) in Covariate.atStart.enumerated() {
+            let level = study.level(of: covariate, ofAttempt: unit.attempts.lowerBound)
+            shares[starts[index] + level].add(own)
+          }
+        }
       }
+      return shares
     }
-    for (index, covariate) in Covariate.atStart.enumerated() where shares[index].count > 1 {
-      for (level, own) in shares[index].enumerated() where own.all >= Self.leastSessions {
-        guard own.all < whole.all else { continue }
-        covariates.append(
-          own.balance(
-            of: "\(covariate.name)=\(study.levelNames(of: covariate)[level])", in: whole))
+    var shares = parts[0]
+    for part in parts.dropFirst() {
+      for place in shares.indices { shares[place].add(part[place]) }
+    }
+    let whole = shares[shares.count - 1]
+    for (index, covariate) in Covariate.atStart.enumerated() where names[index].count > 1 {
+      for (level, name) in names[index].enumerated() {
+        let own = shares[starts[index] + level]
+        guard own.all >= Self.leastSessions, own.all < whole.all else { continue }
+        covariates.append(own.balance(of: "\(covariate.name)=\(name)", in: whole))
       }
     }
     covariates.sort { a, b in
