@@ -31,7 +31,8 @@ struct Inquiry: Sendable {
   var tally: LogTally?
   /// The same of all sessions.
   var whole: LogTally?
-  /// A check takes every estimate back: what says how it splits or how sturdy it is need not be made.
+  /// A check takes every estimate back: what says how it splits, how sure or how sturdy it is need not be
+  /// made.
   var isWithdrawn = false
   /// Where the random numbers of checks begin.
   var seed: UInt64 = 1

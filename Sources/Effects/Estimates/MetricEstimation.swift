@@ -115,7 +115,7 @@ private struct WorldEstimates {
 extension Inquiry {
   /// The metric in the worlds of the what-if curve in which the odds of friction are multiplied.
   func estimates(_ metric: MetricUnits, _ fit: Fit) -> [(odds: Double, world: WorldEstimate)] {
-    let odds = Self.whatIfOdds.filter { $0 < 1 }
+    let odds = self.odds
     let worlds = WorldEstimates(metric, of: odds, fit)
     return odds.enumerated().map { lane, odds in (odds, worlds.estimate(lane, influence)) }
   }
@@ -166,6 +166,10 @@ extension Inquiry {
 
   /// What the odds of friction are multiplied by along the what-if curve.
   static let whatIfOdds = [1, 0.75, 0.5, 0.25, 0]
+
+  /// Those of the worlds that are estimated; where nothing is to be given, of those whose weights tell how
+  /// many people an answer would rest on.
+  var odds: [Double] { isWithdrawn ? [0.5, 0] : Self.whatIfOdds.filter { $0 < 1 } }
 }
 
 extension MetricFindings {

@@ -87,17 +87,18 @@ extension Study {
 extension Inquiry {
   /// Fits, estimates and checks.
   ///
-  /// What could take every estimate back is looked for beside the fit, and where it does, what it would
-  /// take back is not made.
+  /// What could take every estimate back is looked for beside the fit of the risks, and where it does, what
+  /// it would take back is not made: of the estimates only how far the friction-free reach.
   fileprivate func answer(
     _ findings: inout Findings, counted: FrictionSet, _ checks: Study.Checks
   ) {
-    let (fit, objections) = beside(
-      { Fit(self, counted: counted) },
+    let (risk, objections) = beside(
+      { self.risk(counted: counted) },
       { checks == .none ? nil : Objections(self, counted: counted) })
     if study.isLong { Allocation.givesBack() }
     var inquiry = self
     inquiry.isWithdrawn = objections?.refuses ?? false
+    let fit = risk.map { Fit(inquiry, $0) }
     inquiry.estimate(&findings, fit)
     guard let fit else { return }
     if study.subjects.count < Jackknife.fewPeople, !inquiry.isWithdrawn {

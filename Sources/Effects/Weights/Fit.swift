@@ -26,33 +26,34 @@ struct Fit: Sendable {
   init?(
     _ inquiry: Inquiry, counted: FrictionSet, onlyShare: Bool = false, near whole: Fit? = nil
   ) {
+    let risk = inquiry.risk(
+      counted: counted, onlyShare: onlyShare, near: whole?.weighting.risk)
+    guard let risk else { return nil }
+    self.init(inquiry, risk, onlyShare: onlyShare, near: whole)
+  }
+
+  /// Fits what goes on top of risks that are fitted: where every estimate is withdrawn, weights alone.
+  init(_ inquiry: Inquiry, _ risk: FrictionRisk, onlyShare: Bool = false, near whole: Fit? = nil) {
     let study = inquiry.study
-    let leftOut = inquiry.leftOut
-    guard
-      let risk = try? FrictionRisk(
-        of: study, leftOut: leftOut, counted: counted, fitsAll: !onlyShare,
-        near: whole?.weighting.risk),
-      !risk.types.isEmpty
-    else { return nil }
     let weighting = Weighting(
-      study, leftOut: leftOut, risk, isCorrected: inquiry.scope != .points)
+      study, leftOut: inquiry.leftOut, risk,
+      isCorrected: inquiry.scope != .points && !inquiry.isWithdrawn)
     self.weighting = weighting
-    let odds = onlyShare ? [] : Inquiry.whatIfOdds.filter { $0 < 1 }
+    let odds = onlyShare ? [] : inquiry.odds
     let worlds = concurrently(odds.count) { place in
       weighting.factors(.allOdds(times: odds[place], of: risk.types.count))
     }
     self.worlds = Dictionary(uniqueKeysWithValues: zip(odds, worlds))
     let off = self.worlds[0] ?? weighting.factors(.allOdds(times: 0, of: risk.types.count))
-    let models = concurrently(onlyShare ? 1 : 2) { place in
+    let models = concurrently(inquiry.isWithdrawn ? 0 : onlyShare ? 1 : 2) { place in
       OutcomeModel(
         of: place == 0 ? inquiry.judgedSessions : inquiry.firstSessions, weighting,
         off: off, study, near: whole?.models[place])
     }
     self.models = models
-    expected = models[0].predicted.map(Prediction.byCell) ?? .groupMean
-    expectedFirst =
-      onlyShare ? expected : models[1].predicted.map(Prediction.byCell) ?? expected
-    termCount = models[0].termCount + risk.first.reduce(0) { $0 + $1.termCount }
+    expected = models.first?.predicted.map(Prediction.byCell) ?? .groupMean
+    expectedFirst = models.dropFirst().first?.predicted.map(Prediction.byCell) ?? expected
+    termCount = (models.first?.termCount ?? 0) + risk.first.reduce(0) { $0 + $1.termCount }
   }
 
   /// The world in which friction is switched off.
@@ -70,6 +71,16 @@ struct Fit: Sendable {
 }
 
 extension Inquiry {
+  /// The risks of friction; `nil` when one does not settle or no friction that counts was met.
+  func risk(
+    counted: FrictionSet, onlyShare: Bool = false, near whole: FrictionRisk? = nil
+  ) -> FrictionRisk? {
+    let risk = try? FrictionRisk(
+      of: study, leftOut: leftOut, counted: counted, fitsAll: !onlyShare, near: whole)
+    guard let risk, !risk.types.isEmpty else { return nil }
+    return risk
+  }
+
   /// Friction's share of the departures and nothing else; `nil` when it cannot be had.
   ///
   /// For checks that estimate again under another definition or on part of the log.
