@@ -28,7 +28,7 @@ public struct EventLog: Sendable {
   }
 
   /// A log whose one file has the bytes `csv`.
-  package init(csv: [UInt8], path: String = "log.csv", options: ReadingOptions = ReadingOptions()) {
+  public init(csv: [UInt8], path: String = "log.csv", options: ReadingOptions = ReadingOptions()) {
     self.init([path], origins: [.memory(csv)], options: options)
   }
 

@@ -1,11 +1,14 @@
+import Sessions
 import Simulations
+import Studies
 import Testing
 
 @testable import Effects
 
 @Suite struct `Friction that keeps to the same people` {
   @Test func `is no measure of what friction costs`() throws {
-    let findings = try StudiedLog(try Simulation("hidden-network", users: 600)).findings
+    let log = try StudiedLog(try Simulation("hidden-network", users: 600))
+    let findings = log.findings
     let caution = try #require(findings.caution(.clusteredFriction))
     #expect(caution.refuses)
     #expect(caution.text.hasPrefix("friction strikes the same people again and again, "))
@@ -18,6 +21,16 @@ import Testing
     #expect(findings.whatIf.isEmpty && findings.retention?.withoutFriction.isEmpty == true)
     #expect(findings.retention?.difference == nil)
     #expect(Verdict(weighing: findings) == .inconclusive)
+    #expect(findings.robustness.tippingOdds == nil && findings.steps.isEmpty)
+    #expect(findings.causes.map(\.kind) == findings.causes.map(\.kind).sorted())
+    // What an answer would have rested on is known all the same.
+    let unchecked = log.study.estimates(counted: FrictionSet(Friction.usual), level: 0.95)
+    #expect(unchecked.share != nil && unchecked.caution(.clusteredFriction) == nil)
+    #expect(findings.robustness.effectivePeople == unchecked.robustness.effectivePeople)
+    #expect(
+      findings.conversionByHorizon?.effectiveUsers == unchecked.conversionByHorizon?.effectiveUsers)
+    #expect(findings.oneSessionChurn.effectiveUsers == unchecked.oneSessionChurn.effectiveUsers)
+    #expect(!findings.robustness.balance.isEmpty)
     // What needs no model stays.
     #expect(findings.oneSessionChurn.observed != nil && findings.oneSessionChurn.floor != nil)
     #expect(findings.oneSessionChurn.ceiling != nil && !findings.causes.isEmpty)

@@ -9,7 +9,8 @@ struct TruthTests {
     var partings = 0
     for index in 0..<200 {
       let person = Person(index, of: 200, in: mechanism.model, draws: draws.of(index))
-      let plan = mechanism.plan(1, of: person, from: Standing(), at: person.signup)
+      let plan = mechanism.plan(
+        1, of: person, mechanism.workShares(of: person), from: Standing(), at: person.signup)
       let visits = [World.natural, .frictionFree, .halved].map {
         Visit(plan, by: person, from: Standing(), in: $0, mechanism, keepingAttempts: true)
       }

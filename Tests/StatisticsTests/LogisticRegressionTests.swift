@@ -190,6 +190,36 @@ import Testing
     }
   }
 
+  /// Most rows were never tried: what is fitted is what the others say, and the model foretells all.
+  @Test(arguments: [0, 0.5]) func `takes rows that were never tried for nothing`(
+    _ ridge: Double
+  ) throws {
+    func design(_ rows: [Int]) -> DesignMatrix {
+      DesignMatrix(
+        rowCount: rows.count, numericCount: 1, numeric: rows.map { Double($0 % 7) },
+        levelCounts: [2], levels: rows.map { Int32($0 % 3) - 1 })
+    }
+    let rows = Array(0..<60)
+    let tried = rows.filter { $0 % 4 == 0 }
+    let trials = rows.map { $0 % 4 == 0 ? 10.0 : 0 }
+    let hits = rows.map { $0 % 4 == 0 ? Double(1 + $0 % 5) : 0 }
+    let whole = try LogisticRegression(
+      fitting: hits, of: trials, to: design(rows), ridge: ridge)
+    let own = try LogisticRegression(
+      fitting: tried.map { hits[$0] }, of: tried.map { trials[$0] }, to: design(tried), ridge: ridge
+    )
+    for (one, other) in zip(whole.coefficients, own.coefficients) {
+      #expect(abs(one - other) < 1e-12)
+    }
+    let foretold = logistic(design(rows).times(whole.coefficients))
+    #expect(whole.probabilities.count == 60)
+    for (one, other) in zip(whole.probabilities, foretold) { #expect(abs(one - other) < 1e-14) }
+    let near = LogisticRegression(near: whole, fitting: hits, of: trials, ridge: ridge)
+    for (one, other) in zip(near.probabilities, whole.probabilities) {
+      #expect(abs(one - other) < 1e-9)
+    }
+  }
+
   @Test(arguments: [1e-4, 1e-3]) func `finds a rare risk`(_ share: Double) throws {
     let total = 2e6
     let model = try LogisticRegression(
