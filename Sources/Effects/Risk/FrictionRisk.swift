@@ -221,14 +221,14 @@ struct TypeRisk {
     var rows: [Int] = []
     var hits: [Double] = []
     var trials: [Double] = []
-    for cell in 0..<cells.count {
-      let counts = counts.counts(asked, in: cell)
-      guard asked.type.isPossible(in: cell, of: cells), counts.trials > 0,
-        attempts == .all || !cells.isHitBefore(in: cell)
+    let counts = counts.counts(asked)
+    for cell in 0..<cells.count where counts.trials[cell] > 0 {
+      guard attempts == .all || !cells.isHitBefore(in: cell),
+        asked.type.isPossible(in: cell, of: cells)
       else { continue }
       rows.append(cell)
-      hits.append(counts.hits)
-      trials.append(counts.trials)
+      hits.append(counts.hits[cell])
+      trials.append(counts.trials[cell])
     }
     let terms = CovariateTerms(
       cells: cells, rows: rows, trials: trials, budget: hits.reduce(0, +) / 10,
@@ -262,15 +262,9 @@ struct TypeRisk {
   /// The same terms fitted to counts that differ little; `nil` where there is nothing to fit.
   func refitted(_ asked: HitCounts.Question, _ counts: HitCounts) -> TypeRisk? {
     guard let model else { return nil }
-    var hits: [Double] = []
-    var trials: [Double] = []
-    hits.reserveCapacity(cellOfRow.count)
-    trials.reserveCapacity(cellOfRow.count)
-    for cell in cellOfRow {
-      let own = counts.counts(asked, in: cell)
-      hits.append(own.hits)
-      trials.append(own.trials)
-    }
+    let own = counts.counts(asked)
+    let hits = cellOfRow.map { own.hits[$0] }
+    let trials = cellOfRow.map { own.trials[$0] }
     let total = hits.reduce(0, +)
     guard total > 0, total < trials.reduce(0, +) else { return nil }
     let near = LogisticRegression(
@@ -305,10 +299,19 @@ extension HitCounts {
     let before: [Friction]
   }
 
-  /// Attempts that met none of the kinds asked before, and hits of the type among them.
-  func counts(_ asked: Question, in cell: Int) -> (hits: Double, trials: Double) {
-    let earlier = asked.before.reduce(0.0) { $0 + hits[Int($1.rawValue)][cell] }
-    let own = asked.type.kinds.reduce(0.0) { $0 + hits[Int($1.rawValue)][cell] }
-    return (own, attempts[cell] - earlier)
+  /// By cell, attempts that met none of the kinds asked before, and hits of the type among them.
+  func counts(_ asked: Question) -> (hits: [Double], trials: [Double]) {
+    var trials = attempts
+    for (cell, earlier) in sum(asked.before).enumerated() { trials[cell] -= earlier }
+    return (sum(asked.type.kinds), trials)
+  }
+
+  /// Hits of some kinds, by cell.
+  private func sum(_ kinds: [Friction]) -> [Double] {
+    var sum = [Double](repeating: 0, count: attempts.count)
+    for kind in kinds {
+      for (cell, own) in hits[Int(kind.rawValue)].enumerated() { sum[cell] += own }
+    }
+    return sum
   }
 }

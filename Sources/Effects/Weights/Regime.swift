@@ -45,15 +45,22 @@ struct WeightFactors {
         inverse.withUnsafeMutableBufferPointer { inverse in
           for type in 0..<types where regime.odds[type] != 1 {
             let odds = regime.odds[type]
-            let (first, all) = (risk.first[type].risk, risk.all[type].risk)
-            for cell in 0..<cells {
-              let chance = usesAll[cell] ? all[cell] : first[cell]
-              let own = 1 / (odds * chance + 1 - chance)
-              inverse[cell] = own
-              if wantsSlope {
-                slope[type &* cells &+ cell] = (1 - odds) * chance * (1 - chance) * own
+            let chances = Self.chances(risk, type, usesAll, isSwitch: isSwitch)
+            chances.withUnsafeBufferPointer { chances in
+              let hit = UnsafeMutableBufferPointer(
+                rebasing: factor[((type + 1) * cells)..<((type + 2) * cells)])
+              for cell in 0..<cells {
+                let chance = chances[cell]
+                let own = 1 / (odds * chance + 1 - chance)
+                inverse[cell] = own
+                hit[cell] *= chance > 0 ? odds * own : 1
               }
-              if chance > 0 { factor[(type &+ 1) &* cells &+ cell] *= odds * own }
+              if wantsSlope {
+                for cell in 0..<cells {
+                  let chance = chances[cell]
+                  slope[type &* cells &+ cell] = (1 - odds) * chance * (1 - chance) * inverse[cell]
+                }
+              }
             }
             // Who met nothing was spared this type, and so was who met one that is asked about later.
             for met in 0...types where met == 0 || met > type + 1 {
@@ -65,5 +72,16 @@ struct WeightFactors {
     }
     self.factor = factor
     self.slope = slope
+  }
+
+  /// The risk of a type in each cell, from the model that counts there.
+  private static func chances(
+    _ risk: FrictionRisk, _ type: Int, _ usesAll: [Bool], isSwitch: Bool
+  ) -> [Double] {
+    var chances = risk.all[type].risk
+    guard isSwitch else { return chances }
+    let first = risk.first[type].risk
+    for (cell, usesAll) in usesAll.enumerated() where !usesAll { chances[cell] = first[cell] }
+    return chances
   }
 }
