@@ -131,7 +131,8 @@ struct Inquiry: Sendable {
         return { $0.features = features }
       }
     }
-    findings.fill(parts, oneByOne: study.isLong)
+    findings.fill(parts)
+    if study.isLong { Allocation.givesBack() }
     if study.timelines.milestones.conversion != nil {
       findings.conversionByHorizon = describeConversion()
     }
@@ -234,18 +235,28 @@ extension Study {
   }
 
   /// A unit for each session of the subjects that is wanted, grouped by its number up to the tenth.
-  func sessionUnits(where isWanted: (Int, SessionRow) -> Bool) -> [Unit] {
-    let count = subjects.reduce(0) { sum, subject in
-      sum + subject.sessions.count { isWanted($0, sessions[$0]) }
-    }
-    var units: [Unit] = []
-    units.reserveCapacity(count)
-    for (place, subject) in subjects.enumerated() {
-      for session in subject.sessions where isWanted(session, sessions[session]) {
-        units.append(unit(session, of: place))
+  func sessionUnits(where isWanted: @Sendable (Int, SessionRow) -> Bool) -> [Unit] {
+    let parts = WorkParts.of(subjects.count)
+    let counts = concurrently(parts) { part in
+      subjects[part].reduce(0) { sum, subject in
+        sum + subject.sessions.count { isWanted($0, sessions[$0]) }
       }
     }
-    return units
+    let ends = counts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1) }
+    return [Unit](unsafeUninitializedCapacity: ends[parts.count]) { units, initialized in
+      // Each part has places of its own.
+      nonisolated(unsafe) let units = units
+      _ = concurrently(parts.count) { number in
+        var next = ends[number]
+        for place in parts[number] {
+          for session in subjects[place].sessions where isWanted(session, sessions[session]) {
+            units.initializeElement(at: next, to: unit(session, of: place))
+            next += 1
+          }
+        }
+      }
+      initialized = ends[parts.count]
+    }
   }
 
   /// The same of first sessions alone.

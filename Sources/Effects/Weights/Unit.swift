@@ -63,8 +63,13 @@ extension [Unit] {
 
   /// Joins groups of few friction-free units to the group before.
   mutating func pool(by hits: HitBits) {
-    var clean = [Int](repeating: 0, count: 10)
-    for unit in self where !hits.contains(unit.attempts) { clean[Int(unit.number)] += 1 }
+    let parts = WorkParts.of(count)
+    let counts = concurrently(parts) { [units = self] part in
+      var clean = [Int](repeating: 0, count: 10)
+      for unit in units[part] where !hits.contains(unit.attempts) { clean[Int(unit.number)] += 1 }
+      return clean
+    }
+    let clean = (0..<10).map { number in counts.reduce(0) { $0 + $1[number] } }
     var target = [Int32](repeating: 0, count: 10)
     var current: Int32 = 0
     var left = clean.reduce(0, +)
@@ -79,6 +84,12 @@ extension [Unit] {
       inCurrent += clean[number]
       left -= clean[number]
     }
-    for place in indices { self[place].group = target[Int(self[place].number)] }
+    withUnsafeMutableBufferPointer { units in
+      // Each part has units of its own.
+      nonisolated(unsafe) let units = units
+      _ = concurrently(parts) { [target] part in
+        for place in part { units[place].group = target[Int(units[place].number)] }
+      }
+    }
   }
 }
