@@ -85,13 +85,12 @@ private struct Cast {
 extension [Row] {
   /// Puts rows in order of time, and those of one time in order of people; they come person by person.
   fileprivate mutating func sortByTime() {
-    let places = UInt64.bitWidth - count.leadingZeroBitCount
-    guard let last = self.max(by: { $0.time < $1.time })?.time, last < Int64.max >> places else {
-      return sort { ($0.time, $0.user) < ($1.time, $1.user) }
-    }
-    // Sorted by where they stand among those of one time, too, in one number.
-    let keys = indices.map { UInt64(self[$0].time) << UInt64(places) | UInt64($0) }.sorted()
-    self = keys.map { self[Int($0 & (1 << UInt64(places) - 1))] }
+    let bits = UInt64(Int.bitWidth - count.leadingZeroBitCount)
+    // One number says when, and where among the rows: which is the order of those of one time. A log of
+    // some months and of any rows that memory holds has room in it.
+    precondition(allSatisfy { $0.time >= 0 && $0.time < Int64.max >> Int64(bits) })
+    let keys = indices.map { UInt64(self[$0].time) << bits | UInt64($0) }.sorted()
+    self = keys.map { self[Int($0 & (1 << bits - 1))] }
   }
 
   /// Adds what the log has of a session's attempts before it ends.

@@ -26,9 +26,10 @@ struct Fit: Sendable {
   init?(
     _ inquiry: Inquiry, counted: FrictionSet, onlyShare: Bool = false, near whole: Fit? = nil
   ) {
-    let risk = inquiry.risk(
-      counted: counted, onlyShare: onlyShare, near: whole?.weighting.risk)
-    guard let risk else { return nil }
+    guard
+      let risk = inquiry.risk(
+        counted: counted, onlyShare: onlyShare, near: whole?.weighting.risk)
+    else { return nil }
     self.init(inquiry, risk, onlyShare: onlyShare, near: whole)
   }
 
