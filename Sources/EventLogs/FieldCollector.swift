@@ -3,7 +3,7 @@
 /// Rows of one log mostly have the same keys in the same order, so each key is first compared
 /// with the one that stood there in the row before.
 struct FieldCollector: JSONVisitor, ~Copyable {
-  let fields: Fields
+  private(set) var fields: Fields
   private(set) var adopted: [(role: Role, name: String)] = []
   /// The slots that some record filled, a bit each.
   var slotsSeen: UInt32 { filledBefore | filled }
@@ -14,6 +14,8 @@ struct FieldCollector: JSONVisitor, ~Copyable {
   private var target = KeyTable.Target()
   private var filled: UInt32 = 0
   private var filledBefore: UInt32 = 0
+  /// The slots of the first and the second record that may hold a value of records before.
+  private var stale: (first: UInt32, second: UInt32) = (0, 0)
   private let wanted: UInt32
   private var record: Bytes
   private var keyIndex = 0
@@ -50,13 +52,19 @@ struct FieldCollector: JSONVisitor, ~Copyable {
     learnedBytes.deallocate()
   }
 
+  /// Has the values of the first record at hand, or those of the second.
+  @inline(__always)
+  mutating func turn(to record: PairPlace) { fields.turn(to: record) }
+
   /// Forgets the record before.
   @inline(__always)
   mutating func begin(at record: Bytes) {
     self.record = record
     filledBefore |= filled
     filled = 0
+    stale.first = 0
     keyIndex = 0
+    fields.turn(to: .first)
     fields.clear()
     scratch.clear()
   }
@@ -106,22 +114,42 @@ struct FieldCollector: JSONVisitor, ~Copyable {
 
   /// Keeps a value that was found without the walker.
   @inline(__always)
-  func keep(_ value: Slice, _ kind: Field.Kind, at offset: Int, slot: Int) {
-    fields[slot] = Field(value: value, offset: offset, kind: kind)
+  func keep(
+    _ value: Slice, _ kind: Field.Kind, at offset: Int, slot: Int, of record: PairPlace
+  ) {
+    fields.keep(Field(value: value, offset: offset, kind: kind), slot: slot, of: record)
   }
 
   /// The record has values in the slots `filled`, and all that are wanted were kept.
   @inline(__always)
-  mutating func settle(_ filled: UInt32) {
-    filledBefore |= self.filled
-    var stale = self.filled & ~filled
-    while stale != 0 {
-      // Nothing is ever kept in slot 0.
-      fields[stale.trailingZeroBitCount] = fields[0]
-      stale &= stale &- 1
+  mutating func settle(_ filled: UInt32, of record: PairPlace) {
+    if record == .first {
+      stale.first |= self.filled
+      filledBefore |= self.filled
+      self.filled = 0
     }
-    self.filled = filled
+    clear((record == .first ? stale.first : stale.second) & ~filled, of: record)
+    filledBefore |= filled
+    setStale(filled, of: record)
     scratch.clear()
+  }
+
+  /// Values of the record may have been kept that are none.
+  mutating func giveUp(_ record: PairPlace) { setStale(Fields.allSlots, of: record) }
+
+  @inline(__always)
+  private mutating func setStale(_ slots: UInt32, of record: PairPlace) {
+    if record == .first { stale.first = slots } else { stale.second = slots }
+  }
+
+  @inline(__always)
+  private func clear(_ slots: UInt32, of record: PairPlace) {
+    var slots = slots
+    while slots != 0 {
+      // Nothing is ever kept in slot 0.
+      fields.keep(fields[0], slot: slots.trailingZeroBitCount, of: record)
+      slots &= slots &- 1
+    }
   }
 
   /// What an outermost key leads to; `nil` for one that was not kept in mind.

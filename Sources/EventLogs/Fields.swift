@@ -26,27 +26,47 @@ protocol FieldSource: ~Copyable {
 }
 
 /// The values of one record, a slot a role; slot 0 takes what no role asked for.
+///
+/// There is room for those of the record behind, should it be read together with this one.
 struct Fields: FieldSource, ~Copyable {
   static let slotCount = Role.allCases.count + 1
+  /// Those in which values may be kept, a bit each.
+  static let allSlots = (UInt32(1) << UInt32(slotCount)) - 2
   /// The slots that say who did what, when, and how it went, a bit each.
   static let leastSlots = [Role.user, .time, .event, .status, .latency, .error, .eventID]
     .reduce(UInt32(0)) { $0 | 1 << UInt32($1.slot) }
 
-  private let slots: UnsafeMutablePointer<Field>
+  /// The slots of the first record, behind them those of the second.
+  private let first: UnsafeMutablePointer<Field>
+  /// The slots of the record at hand.
+  private var slots: UnsafeMutablePointer<Field>
   private let nothing: UnsafeMutablePointer<UInt8>
 
-  /// Slots for one record; `hasMore` is `false` where only ``leastSlots`` are ever filled.
+  /// Slots for two records; `hasMore` is `false` where only ``leastSlots`` are ever filled.
   init(hasMore: Bool = true) {
     self.hasMore = hasMore
     nothing = .allocate(capacity: 16)
     nothing.initialize(repeating: 0, count: 16)
-    slots = .allocate(capacity: Fields.slotCount)
-    slots.initialize(repeating: Fields.absent(nothing), count: Fields.slotCount)
+    first = .allocate(capacity: 2 * Fields.slotCount)
+    first.initialize(repeating: Fields.absent(nothing), count: 2 * Fields.slotCount)
+    slots = first
   }
 
   deinit {
-    slots.deallocate()
+    first.deallocate()
     nothing.deallocate()
+  }
+
+  /// Has the values of the first record at hand, or those of the second.
+  @inline(__always)
+  mutating func turn(to record: PairPlace) {
+    slots = first + record.rawValue &* Fields.slotCount
+  }
+
+  /// Keeps a value of one of the two records.
+  @inline(__always)
+  func keep(_ value: Field, slot: Int, of record: PairPlace) {
+    first[record.rawValue &* Fields.slotCount &+ slot] = value
   }
 
   let hasMore: Bool
@@ -90,6 +110,12 @@ extension Role {
     case .sequence: 14
     }
   }
+}
+
+/// Which of two records that are read together.
+enum PairPlace: Int {
+  case first
+  case second
 }
 
 /// How far a parser came.

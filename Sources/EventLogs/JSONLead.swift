@@ -27,6 +27,16 @@ struct JSONLead {
     guard isZero((load16(p) & lowMask) ^ low) else { return false }
     return count <= 16 || isZero((load16(p + 16) & highMask) ^ high)
   }
+
+  /// Whether it stands at both.
+  @inline(__always)
+  func stands(at p: Bytes, and q: Bytes) -> Bool {
+    guard isZero(((load16(p) & lowMask) ^ low) | ((load16(q) & lowMask) ^ low)) else {
+      return false
+    }
+    return count <= 16
+      || isZero(((load16(p + 16) & highMask) ^ high) | ((load16(q + 16) & highMask) ^ high))
+  }
 }
 
 /// A lead with a string behind it whose length is known: up to 48 bytes that are to be equal to those
@@ -81,6 +91,17 @@ struct JSONFrame {
     if count > 16 {
       difference |= middle.difference(at: p + 16)
       if count > 32 { difference |= high.difference(at: p + 32) }
+    }
+    return isZero(difference)
+  }
+
+  /// Whether it stands at both.
+  @inline(__always)
+  func stands(at p: Bytes, and q: Bytes) -> Bool {
+    var difference = low.difference(at: p) | low.difference(at: q)
+    if count > 16 {
+      difference |= middle.difference(at: p + 16) | middle.difference(at: q + 16)
+      if count > 32 { difference |= high.difference(at: p + 32) | high.difference(at: q + 32) }
     }
     return isZero(difference)
   }

@@ -25,7 +25,12 @@ struct JSONLinesParser: ~Copyable {
   var stop = Int.max
   private(set) var line = 1
   private var skipsLine = false
-  private var isPastStart = false
+  /// Where the record behind the one found last ends, if the two were read together.
+  private var secondEnd: Int?
+  /// Records to read alone before two are read together again, and how many it was last time.
+  private var patience = 0
+  private var penalty = 0
+  private static let mostPatience = 63
 
   init(_ layout: Layout) {
     self.layout = layout
@@ -63,6 +68,10 @@ struct JSONLinesParser: ~Copyable {
 
   /// Moves to the next record, as far as the bytes in hand go.
   mutating func step(in blocks: borrowing BlockReader) -> ParserStep {
+    if let end = secondEnd {
+      takeSecond(to: end, blocks)
+      return .record
+    }
     while true {
       if position >= stop, !skipsLine { return .end }
       if position == blocks.count { return blocks.isAtEnd ? .end : .needsMore }
@@ -78,14 +87,79 @@ struct JSONLinesParser: ~Copyable {
         return .record
       }
       if end == blocks.count, !blocks.isAtEnd { return .needsMore }
-      row.line = line
-      row.next = min(end + 1, blocks.count)
-      let isCut = end == blocks.count
       let start = position
-      position = row.next
-      line &+= 1
-      if read(base, from: start, to: end, text, isCut: isCut) { return .record }
+      moveOn(to: end, blocks)
+      if readTwo(base, start, text, blocks) { return .record }
+      if read(base, from: start, to: end, text, isCut: end == blocks.count) { return .record }
     }
+  }
+
+  /// The record behind the one at hand ends at `end`.
+  @inline(__always)
+  private mutating func moveOn(to end: Int, _ blocks: borrowing BlockReader) {
+    row.line = line
+    row.next = min(end + 1, blocks.count)
+    position = row.next
+    line &+= 1
+  }
+
+  @inline(__always)
+  private mutating func takeSecond(to end: Int, _ blocks: borrowing BlockReader) {
+    secondEnd = nil
+    row.start = position
+    row.end = end
+    walker.visitor.turn(to: .second)
+    moveOn(to: end, blocks)
+  }
+
+  /// Reads the record on the line that begins at `start`, together with the one on the line behind,
+  /// where both are like those before.
+  @inline(__always)
+  private mutating func readTwo(
+    _ base: Bytes, _ start: Int, _ text: JSONLine, _ blocks: borrowing BlockReader
+  ) -> Bool {
+    if patience > 0 {
+      patience &-= 1
+      return false
+    }
+    let next = position
+    guard !shape.isWatching, next < min(stop, blocks.count), isRecord(base + start, text) else {
+      return false
+    }
+    let other = JSONLine(at: base + next)
+    let end = other.end - base
+    guard end < blocks.count, end - next <= layout.maxRecordBytes, isRecord(base + next, other)
+    else {
+      wait()
+      return false
+    }
+    let count = shape.read(
+      JSONShape.Object(record: base + start, start: base + start, end: text.textEnd),
+      JSONShape.Object(record: base + next, start: base + next, end: other.textEnd), &walker)
+    if count < 2 { wait() } else { penalty = 0 }
+    guard count > 0 else { return false }
+    row.start = start
+    row.end = text.end - base
+    row.fault = nil
+    if count == 2 { secondEnd = end }
+    walker.visitor.turn(to: .first)
+    return true
+  }
+
+  /// Reads some records alone, more each time that two could not be read together.
+  private mutating func wait() {
+    penalty = min(penalty &* 2 &+ 1, JSONLinesParser.mostPatience)
+    patience = penalty
+  }
+
+  /// Whether the line at `start` holds nothing but an object that may be read by its shape.
+  @inline(__always)
+  private func isRecord(_ start: Bytes, _ text: JSONLine) -> Bool {
+    guard start.pointee == ASCII.openBrace, layout.comment.first != ASCII.openBrace else {
+      return false
+    }
+    return text.kind == .plain
+      || text.kind == .text && UTF8Check.flaw(in: start, count: text.end - start) == nil
   }
 
   /// Reads on, keeping the record that begins at ``position``.
@@ -140,10 +214,13 @@ struct JSONLinesParser: ~Copyable {
       setFault(flaw.reason, at: flaw.offset, flaw.detail(base[lineStart + flaw.offset]))
       return true
     }
-    if text.kind != .odd,
-      shape.read(base + start, to: text.textEnd, of: base + lineStart, &walker)
-    {
-      return true
+    if text.kind != .odd {
+      let object = JSONShape.Object(
+        record: base + lineStart, start: base + start, end: text.textEnd)
+      if shape.read(object, &walker) {
+        walker.visitor.turn(to: .first)
+        return true
+      }
     }
     walk(base, from: lineStart, start, to: end, isCut: isCut)
     return true

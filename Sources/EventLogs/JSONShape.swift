@@ -10,7 +10,7 @@ struct JSONShape: ~Copyable {
 
   /// A member, and what leads to its value.
   private struct Member {
-    /// The key, the colon, blanks.
+    /// The comma or brace before the key, the key, the colon, blanks.
     var lead = JSONLead()
     /// The same with its value, while that is a string of the same length line after line.
     var frame = JSONFrame()
@@ -48,7 +48,16 @@ struct JSONShape: ~Copyable {
     }
   }
 
-  /// How many were read: lengths are watched for a while, every once in a while.
+  /// An object on its line.
+  struct Object: BitwiseCopyable {
+    /// Where the line begins.
+    var record: Bytes
+    /// Where the object begins, and where it is to end.
+    var start: Bytes
+    var end: Bytes
+  }
+
+  /// How many were read.
   private var objects = 0
   /// A key came up that is not kept in mind.
   private var hasNewKey = false
@@ -57,6 +66,11 @@ struct JSONShape: ~Copyable {
   /// The first stands before all objects: what comes next is their first member.
   private let members: UnsafeMutablePointer<Member>
   private let wanted: UInt32
+
+  /// Objects are to be read alone for now, so that the lengths of their strings are watched: two times
+  /// sixteen in every 4,096.
+  @inline(__always)
+  var isWatching: Bool { objects & 0xFD0 == 0 }
 
   /// A shape of nothing; the values of the slots in `wanted`, a bit each, are kept.
   init(wanted: UInt32) {
@@ -69,32 +83,104 @@ struct JSONShape: ~Copyable {
     members.deallocate()
   }
 
-  /// Reads the object at `start`, which is to end at `end`, without control characters and
-  /// backslashes; `false` leaves it to the walker.
+  /// Reads an object without control characters and backslashes; `false` leaves it to the walker.
+  mutating func read(_ object: Object, _ walker: inout JSONWalker<FieldCollector>) -> Bool {
+    objects &+= 1
+    return readOn(Course(place: object.start, member: members), object, .first, &walker)
+  }
+
+  /// Reads two such objects, one behind the other.
+  ///
+  /// Where a value ends must be known before the next member can be looked at. Two objects wait
+  /// together, as long as they have the same members.
+  ///
+  /// - Returns: How many were read. One that was not is left to the walker, or to be read alone.
   @inline(never)
   mutating func read(
-    _ start: Bytes, to end: Bytes, of record: Bytes, _ walker: inout JSONWalker<FieldCollector>
-  ) -> Bool {
-    guard start.pointee == ASCII.openBrace else { return false }
-    objects &+= 1
-    let isWatching = objects & 0xFFF < 64
-    var p = start
+    _ one: Object, _ other: Object, _ walker: inout JSONWalker<FieldCollector>
+  ) -> Int {
+    var p = one.start
+    var q = other.start
     var filled: UInt32 = 0
     var member = members
+    while true {
+      let next = member.pointee.next
+      let isNew = filled & next.pointee.bit == 0
+      if next.pointee.frame.count > 0 {
+        guard isNew, next.pointee.frame.stands(at: p, and: q) else { break }
+        keep(framed: next, at: p, of: one, .first, walker.visitor)
+        keep(framed: next, at: q, of: other, .second, walker.visitor)
+        p += next.pointee.frame.count
+        q += next.pointee.frame.count
+      } else {
+        guard isNew, next.pointee.lead.stands(at: p, and: q) else { break }
+        let start = p + next.pointee.lead.count
+        let otherStart = q + next.pointee.lead.count
+        guard let value = value(at: start, to: one.end, next, &walker),
+          let otherValue = self.value(at: otherStart, to: other.end, next, &walker)
+        else { break }
+        keep(value, next, of: one, .first, walker.visitor)
+        keep(otherValue, next, of: other, .second, walker.visitor)
+        p = value.next
+        q = otherValue.next
+      }
+      filled |= next.pointee.bit
+      member = next
+    }
+    objects &+= 2
+    guard readOn(Course(place: p, member: member, filled: filled), one, .first, &walker) else {
+      walker.visitor.giveUp(.second)
+      return 0
+    }
+    return readOn(Course(place: q, member: member, filled: filled), other, .second, &walker) ? 2 : 1
+  }
+
+  /// How far an object was read.
+  private struct Course {
+    /// Behind the last value.
+    var place: Bytes
+    /// The last member.
+    var member: UnsafeMutablePointer<Member>
+    /// The slots that were met, a bit each.
+    var filled: UInt32 = 0
+  }
+
+  /// Reads what is left of an object; `false` leaves it to the walker.
+  @inline(__always)
+  private mutating func readOn(
+    _ course: Course, _ object: Object, _ place: PairPlace,
+    _ walker: inout JSONWalker<FieldCollector>
+  ) -> Bool {
+    var course = course
+    // A brace alone closes nothing.
+    let isDone =
+      course.place.pointee == ASCII.closeBrace && course.place + 1 == object.end
+      && course.member != members
+    if !isDone, !readMembers(&course, object, place, &walker) {
+      walker.visitor.giveUp(place)
+      return false
+    }
+    walker.visitor.settle(course.filled, of: place)
+    return true
+  }
+
+  /// Reads members up to the end of an object.
+  @inline(never)
+  private mutating func readMembers(
+    _ course: inout Course, _ object: Object, _ place: PairPlace,
+    _ walker: inout JSONWalker<FieldCollector>
+  ) -> Bool {
+    let isWatching = isWatching
+    let end = object.end
+    var (p, member, filled) = (course.place, course.member, course.filled)
     repeat {
-      p += 1
       let expected = member.pointee.next
       if expected.pointee.frame.count > 0 {
         if expected.pointee.frame.stands(at: p) {
           member = expected
           if filled & member.pointee.bit != 0 { return false }
           filled |= member.pointee.bit
-          if member.pointee.isKept {
-            let offset = member.pointee.frame.textOffset
-            let text = Slice(start: p + offset, count: member.pointee.length)
-            walker.visitor.keep(
-              text, .text, at: p - record &+ offset &- 1, slot: member.pointee.slot)
-          }
+          keep(framed: member, at: p, of: object, place, walker.visitor)
           p += member.pointee.frame.count
           continue
         }
@@ -112,59 +198,94 @@ struct JSONShape: ~Copyable {
       if filled & member.pointee.bit != 0 { return false }
       filled |= member.pointee.bit
       let start = p
-      if start.pointee == ASCII.quote {
-        p = JSONShape.closingQuote(from: start + 1)
-        let text = Slice(start: start + 1, count: p - start &- 1)
-        if member.pointee.isKept {
-          walker.visitor.keep(text, .text, at: start - record, slot: member.pointee.slot)
-        }
-        p += 1
-        if isWatching, member.pointee.isSteady(text.count) {
-          member.pointee.setFrame(Slice(start: lead, count: start - lead))
-        }
-        continue
-      }
-      guard let bare = bare(start, to: end, member, &walker) else { return false }
-      p = bare.end
-      if member.pointee.isKept {
-        let value = Slice(start: start, count: p - start)
-        walker.visitor.keep(value, bare.kind, at: start - record, slot: member.pointee.slot)
+      guard let value = value(at: p, to: end, member, &walker) else { return false }
+      keep(value, member, of: object, place, walker.visitor)
+      p = value.next
+      if isWatching, value.kind == .text, member.pointee.isSteady(value.text.count) {
+        member.pointee.setFrame(Slice(start: lead, count: start - lead))
       }
     } while p.pointee == ASCII.comma && p < end
-    guard p.pointee == ASCII.closeBrace, p + 1 == end else { return false }
-    walker.visitor.settle(filled)
-    return true
+    course = Course(place: p, member: member, filled: filled)
+    return p.pointee == ASCII.closeBrace && p + 1 == end
   }
 
-  /// A value that is no string.
-  private struct Bare {
-    var end: Bytes
-    var kind: Field.Kind
-  }
-
-  /// The value at `p`, which is no string; `nil` where the walker is to judge.
   @inline(__always)
-  private func bare(
-    _ p: Bytes, to end: Bytes, _ member: UnsafeMutablePointer<Member>,
+  private func keep(
+    framed member: UnsafeMutablePointer<Member>, at p: Bytes, of object: Object,
+    _ place: PairPlace, _ visitor: borrowing FieldCollector
+  ) {
+    guard member.pointee.isKept else { return }
+    let text = p + member.pointee.frame.textOffset
+    visitor.keep(
+      Slice(start: text, count: member.pointee.length), .text, at: text - object.record &- 1,
+      slot: member.pointee.slot, of: place)
+  }
+
+  @inline(__always)
+  private func keep(
+    _ value: Value, _ member: UnsafeMutablePointer<Member>, of object: Object,
+    _ place: PairPlace, _ visitor: borrowing FieldCollector
+  ) {
+    guard member.pointee.isKept else { return }
+    visitor.keep(
+      value.text, value.kind, at: value.start - object.record, slot: member.pointee.slot,
+      of: place)
+  }
+
+  /// A value of a member.
+  private struct Value {
+    var start: Bytes
+    /// Without the quotes of a string.
+    var text: Slice
+    var kind: Field.Kind
+    /// Just past it.
+    var next: Bytes
+
+    /// The string between the quotes at `open` and `close`.
+    @inline(__always)
+    init(string open: Bytes, to close: Bytes) {
+      start = open
+      text = Slice(start: open + 1, count: close - open &- 1)
+      kind = .text
+      next = close + 1
+    }
+
+    /// A value that is no string.
+    @inline(__always)
+    init(bare start: Bytes, to end: Bytes, _ kind: Field.Kind) {
+      self.start = start
+      text = Slice(start: start, count: end - start)
+      self.kind = kind
+      next = end
+    }
+  }
+
+  /// The value at `p`; `nil` where the walker is to judge.
+  @inline(__always)
+  private func value(
+    at p: Bytes, to end: Bytes, _ member: UnsafeMutablePointer<Member>,
     _ walker: inout JSONWalker<FieldCollector>
-  ) -> Bare? {
+  ) -> Value? {
+    if p.pointee == ASCII.quote {
+      return Value(string: p, to: JSONScan.quote(from: p + 1))
+    }
     if ASCII.isDigit(p.pointee) {
-      let after = JSONShape.digitsEnd(from: p)
+      let after = JSONScan.digitsEnd(from: p)
       let isWhole = after.pointee == ASCII.comma || after.pointee == ASCII.closeBrace
       if isWhole, p.pointee != ASCII.zero || after - p == 1 {
-        return Bare(end: after, kind: .number)
+        return Value(bare: p, to: after, .number)
       }
     } else if load4(p) == 0x6C6C_756E {
-      return Bare(end: p + 4, kind: .null)
+      return Value(bare: p, to: p + 4, .null)
     }
-    return otherBare(p, to: end, member, &walker)
+    return otherValue(at: p, to: end, member, &walker)
   }
 
   @inline(never)
-  private func otherBare(
-    _ p: Bytes, to end: Bytes, _ member: UnsafeMutablePointer<Member>,
+  private func otherValue(
+    at p: Bytes, to end: Bytes, _ member: UnsafeMutablePointer<Member>,
     _ walker: inout JSONWalker<FieldCollector>
-  ) -> Bare? {
+  ) -> Value? {
     let kind: Field.Kind
     switch p.pointee {
     case ASCII.openBrace, ASCII.openBracket:
@@ -175,34 +296,7 @@ struct JSONShape: ~Copyable {
     default: return nil
     }
     walker.visitor.passOver()
-    return walker.place(after: p, to: end).map { Bare(end: $0, kind: kind) }
-  }
-
-  /// The quote at or after `start`; a sentinel bounds the search.
-  @inline(__always)
-  private static func closingQuote(from start: Bytes) -> Bytes {
-    var p = start
-    let quotes = Lanes(repeating: ASCII.quote)
-    while true {
-      // Four bits a lane. Nothing is to branch on them: lengths of values cannot be foretold.
-      let lanes = unsafeBitCast(load16(p) .== quotes, to: SIMD8<UInt16>.self)
-      let halves = SIMD8<UInt8>(truncatingIfNeeded: lanes &>> SIMD8(repeating: 4))
-      let bits = unsafeBitCast(halves, to: UInt64.self)
-      if bits != 0 { return p + bits.trailingZeroBitCount &>> 2 }
-      p += 16
-    }
-  }
-
-  /// Just past the digits that begin at `start`; a sentinel bounds the search.
-  @inline(__always)
-  private static func digitsEnd(from start: Bytes) -> Bytes {
-    var p = start
-    while true {
-      let digits = load8(p) ^ 0x3030_3030_3030_3030
-      let others = ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080
-      if others != 0 { return p + others.trailingZeroBitCount &>> 3 }
-      p += 8
-    }
+    return walker.place(after: p, to: end).map { Value(bare: p, to: $0, kind) }
   }
 
   /// Finds the member whose key stands at `p`, which is not the one that came there before; says
@@ -211,17 +305,18 @@ struct JSONShape: ~Copyable {
   private mutating func search(
     at start: Bytes, to end: Bytes, after previous: UnsafeMutablePointer<Member>
   ) -> (member: UnsafeMutablePointer<Member>, value: Bytes)? {
-    var p = start
-    JSONShape.skipSpaces(&p)
+    guard start.pointee == (previous == members ? ASCII.openBrace : ASCII.comma) else { return nil }
+    var p = start + 1
+    JSONScan.skipSpaces(&p)
     guard p.pointee == ASCII.quote else { return nil }
-    let close = JSONShape.closingQuote(from: p + 1)
+    let close = JSONScan.quote(from: p + 1)
     guard close < end else { return nil }
     let key = Slice(start: p + 1, count: close - p - 1)
     p = close + 1
-    JSONShape.skipSpaces(&p)
+    JSONScan.skipSpaces(&p)
     guard p.pointee == ASCII.colon else { return nil }
     p += 1
-    JSONShape.skipSpaces(&p)
+    JSONScan.skipSpaces(&p)
     guard p < end else { return nil }
     guard let index = keys.index(of: key), index > 0 else {
       hasNewKey = true
@@ -233,11 +328,6 @@ struct JSONShape: ~Copyable {
     found.pointee.run = 0
     previous.pointee.next = found
     return (found, p)
-  }
-
-  @inline(__always)
-  private static func skipSpaces(_ p: inout Bytes) {
-    while p.pointee == ASCII.space { p += 1 }
   }
 
   /// Keeps in mind the keys of `object`, if one of them is new; the walker found it sound, and knows

@@ -55,12 +55,14 @@ struct JSONDifferenceTests {
       #"{"user":"u1","user":"u2","ts":1767607200,"event":"a"}"#,
       #"{"user":"u1","ts":1767607200,"event":"a"},"#, #"{"user":"u1","ts":1767607200,"event":"a}"#,
       #"{"user":"u1","ts":1767607200,"event":"a","":1}"#, #"{"user":"u1","ts":01,"event":"a"}"#,
+      #"{"user":"u1","ts":1767607200,"event":"a""#, "}",
     ]
     let outcome = try read(lines.joined(separator: "\n"))
     #expect(outcome.lines == [1, 2, 3, 4, 5, 9])
     #expect(
       outcome.rejects == [
         "duplicate_key 6:21", "invalid_json 7:42", "invalid_json 8:41", "invalid_json 10:21",
+        "invalid_json 11:41", "invalid_json 12:1",
       ])
   }
 }
@@ -176,7 +178,7 @@ private enum RandomObjects {
     let blanks = ["", "", "", " ", "  "].randomElement(using: &random) ?? ""
     let damage = [0, 2, 10].randomElement(using: &random) ?? 0
     let end = ["\n", "\n", "\r\n"].randomElement(using: &random) ?? "\n"
-    var lines = (0..<Int.random(in: 3...40, using: &random)).map { _ in
+    var lines = (0..<Int.random(in: 3...100, using: &random)).map { _ in
       line(names, blanks: blanks, end: end, damage: damage, &random)
     }
     if Bool.random(using: &random), let last = lines.last {
@@ -191,7 +193,7 @@ private enum RandomObjects {
     func hits() -> Bool { Int.random(in: 0..<100, using: &random) < damage }
     if hits() {
       return Array(
-        ["\n", " \n", "\r\n", "42\n", "{}\n", "[]\n"]
+        ["\n", " \n", "\r\n", "42\n", "{}\n", "[]\n", "{\n", "}\n"]
           .randomElement(using: &random)?.utf8 ?? "\n".utf8)
     }
     var names = names
