@@ -83,8 +83,10 @@ struct EventReader {
   ///   - next: The reader.
   ///   - lines: How many lines.
   ///   - threads: How many look up its words, at the most.
-  /// - Returns: What its words are called here.
-  mutating func merge(_ next: EventReader, lines: Int, threads: Int) -> WordRenaming {
+  /// - Returns: What its words are called here, and which ids are still to be placed in the vocabulary.
+  mutating func merge(
+    _ next: EventReader, lines: Int, threads: Int
+  ) -> (words: WordRenaming, people: WordTable.Adoption) {
     ledger.merge(next.ledger, lines: lines)
     stamps.tally.merge(next.stamps.tally)
     naiveRows += next.naiveRows

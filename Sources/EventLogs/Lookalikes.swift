@@ -4,6 +4,7 @@ extension WordTable {
   /// Groups of two and more, each in order of first appearance; at most `limit` groups. Words of
   /// over 256 bytes are not compared, nor more than a hundred thousand of those that might have a double.
   public func lookalikes(limit: Int = 20) -> [[UInt32]] {
+    if isPlain { return [] }
     var groups: [String: [UInt32]] = [:]
     var compared = 0
     for index in 1..<UInt32(max(count, 1)) where compared < 100_000 && !isPlain(index) {
@@ -31,7 +32,8 @@ extension WordTable {
 
   /// How many words have blanks around them.
   public var paddedCount: Int {
-    (1..<UInt32(max(count, 1))).count { index in
+    if isPlain { return 0 }
+    return (1..<UInt32(max(count, 1))).count { index in
       !isPlain(index)
         && withBytes(of: index) { bytes in
           bytes.first == ASCII.space || bytes.first == ASCII.tab || bytes.last == ASCII.space

@@ -38,17 +38,32 @@ public struct WordRenaming: Sendable {
 }
 
 extension EventVocabulary {
-  /// Takes in the words of `other`, by so many threads, and says what they are called here.
-  mutating func merge(_ other: EventVocabulary, threads: Int = 1) -> WordRenaming {
+  /// Takes in the words of `other`, by so many threads.
+  ///
+  /// Ids of people may not be looked for until ``place(_:of:)`` is done.
+  ///
+  /// - Returns: What its words are called here, and which ids are still to be placed.
+  mutating func merge(
+    _ other: EventVocabulary, threads: Int
+  ) -> (words: WordRenaming, people: WordTable.Adoption) {
     func merge(_ words: WordTable, into table: inout WordTable) -> [UInt32] {
-      table.merge(words, threads: threads)
+      let adoption = table.adopt(words, threads: threads)
+      table.place(adoption, of: words)
+      return adoption.names
     }
-    return WordRenaming(
-      users: merge(other.users, into: &users), names: merge(other.names, into: &names),
+    let people = users.adopt(other.users, threads: threads)
+    let words = WordRenaming(
+      users: people.names, names: merge(other.names, into: &names),
       platforms: merge(other.platforms, into: &platforms),
       countries: merge(other.countries, into: &countries),
       channels: merge(other.channels, into: &channels),
       releases: merge(other.releases, into: &releases),
       plans: merge(other.plans, into: &plans), sessions: merge(other.sessions, into: &sessions))
+    return (words, people)
+  }
+
+  /// Has the ids of people that were adopted from `other` found from now on.
+  mutating func place(_ people: WordTable.Adoption, of other: EventVocabulary) {
+    users.place(people, of: other.users)
   }
 }

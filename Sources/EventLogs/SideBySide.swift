@@ -151,8 +151,15 @@ private final class Worker<
   /// Takes in what the part behind made, which begins `lines` lines below this one.
   func take(_ next: Worker, lines: Int, threads: Int) {
     findings.append(next.part.findings, lines: lines)
-    let words = reader.merge(next.reader, lines: lines, threads: threads)
-    reduction.merge(next.reduction, words: words)
+    let merged = reader.merge(next.reader, lines: lines, threads: threads)
+    // Once words have their names, neither needs the other.
+    DispatchQueue.concurrentPerform(iterations: 2) { half in
+      if half == 0 {
+        reader.vocabulary.place(merged.people, of: next.reader.vocabulary)
+      } else {
+        reduction.merge(next.reduction, words: merged.words)
+      }
+    }
   }
 }
 

@@ -56,6 +56,9 @@ public struct WordTable: Sendable {
     }
   }
 
+  /// All words are short and plain, as ``isPlain(_:)`` says of one.
+  private(set) var isPlain = true
+
   /// Whether the word at `index`, which must be there, is short and plain: no capital, no blank, ASCII.
   func isPlain(_ index: UInt32) -> Bool { words[Int(index)].isPlain }
 
@@ -118,8 +121,10 @@ public struct WordTable: Sendable {
     if word.count > PackedWord.mostBytes {
       words.append(PackedWord(place: arena.count, count: word.count))
       arena.append(contentsOf: word.buffer)
+      isPlain = false
     } else {
       words.append(packed)
+      isPlain = isPlain && packed.isPlain
     }
     slots[slot] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(index) &+ 1
     makeRoom()
@@ -243,15 +248,24 @@ extension WordTable {
 }
 
 extension WordTable {
+  /// The words that a table took over from another.
+  struct Adoption: Sendable {
+    /// Where all words of the other table are here, by their index there.
+    var names: [UInt32]
+    /// How many words were here before.
+    var known: Int
+  }
+
   /// Takes in the words of `other`.
   ///
-  /// Those that are new here come in the order of their index there.
+  /// Those that are new here come in the order of their index there. They are known by index only, and
+  /// no word may be looked for, until ``place(_:of:)`` is done.
   ///
   /// - Parameters:
   ///   - other: The table.
   ///   - threads: How many look words up at a time, at the most.
-  /// - Returns: Where its words are here, by their index there.
-  mutating func merge(_ other: WordTable, threads: Int) -> [UInt32] {
+  /// - Returns: Where its words are here.
+  mutating func adopt(_ other: WordTable, threads: Int) -> Adoption {
     let none = UInt32.max
     let known = words.count
     var names = places(of: other, threads: threads)
@@ -260,17 +274,22 @@ extension WordTable {
     for index in names.indices where names[index] == none {
       names[index] = append(other, index)
     }
+    isPlain = isPlain && other.isPlain
+    return Adoption(names: names, known: known)
+  }
+
+  /// Has the words that were adopted from `other` found from now on.
+  mutating func place(_ adoption: Adoption, of other: WordTable) {
     makeRoom()
     // Without room the run is over, and nobody asks for these words.
-    guard words.count < slots.count else { return names }
+    guard words.count < slots.count else { return }
     slots.withUnsafeMutableBufferPointer { slots in
       for entry in other.slots where entry != 0 {
-        let name = names[Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1]
-        guard name >= known else { continue }
+        let name = adoption.names[Int(truncatingIfNeeded: entry & 0xFFFF_FFFF) &- 1]
+        guard name >= adoption.known else { continue }
         slots.place(entry & 0xFFFF_FFFF_0000_0000 | UInt64(name) &+ 1, shift)
       }
     }
-    return names
   }
 
   /// Where the words of `other` are, by their index there; `UInt32.max` for those that are not here.

@@ -19,7 +19,7 @@ extension SessionSummary {
   ) {
     let loose = tally.settle { interpreter.part(of: $0) == .attempt }
     var meetings = Meetings()
-    meetings.add(tally.runs)
+    meetings.add(tally.runs, threads: threads)
     meetings.correct(tally.runs, loose, threads: threads)
     add(meetings)
     if tally.first <= tally.last {
@@ -142,6 +142,8 @@ private struct Meetings {
   private static let batch = 32
   /// The fewest rows that are worth a thread.
   private static let rowsPerLane = 1024
+  /// The fewest people that are.
+  private static let peoplePerLane = 4096
 
   private(set) var sessions = [Int](repeating: 0, count: sets)
   private(set) var people = [Int](repeating: 0, count: sets)
@@ -165,14 +167,26 @@ private struct Meetings {
   }
 
   /// Counts people and their runs of attempts, as if no row were loose.
-  mutating func add(_ runs: AttemptRuns) {
-    let finished = runs.finished.places
-    for place in 0..<runs.finished.count {
-      let run = finished[place]
-      if !run.pointee.isFree { sessions[Int(run.pointee.met.bits)] += 1 }
+  mutating func add(_ runs: AttemptRuns, threads: Int) {
+    let people = runs.people.count
+    let lanes = max(1, min(threads, people / Self.peoplePerLane))
+    // Nothing in it changes.
+    nonisolated(unsafe) let runs = runs
+    let parts = sideBySide(lanes, threads: threads) { lane in
+      var part = Meetings()
+      let finished = runs.finished.places
+      let count = runs.finished.count
+      for place in count * lane / lanes..<count * (lane + 1) / lanes {
+        let run = finished[place]
+        if !run.pointee.isFree { part.sessions[Int(run.pointee.met.bits)] += 1 }
+      }
+      let everybody = runs.people.places
+      for index in people * lane / lanes..<people * (lane + 1) / lanes {
+        part.count(everybody[index].pointee, 1)
+      }
+      return part
     }
-    let everybody = runs.people.places
-    for index in 0..<runs.people.count { count(everybody[index].pointee, 1) }
+    for part in parts { add(part) }
   }
 
   /// Counts a person and the newest run so many times.

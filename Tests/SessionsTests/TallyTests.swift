@@ -148,8 +148,9 @@ struct TallyTests {
     for part in parts where !part.isEmpty {
       var tally = whole.emptied()
       let reading = try Rows.log(part).read(into: &tally)
-      let renaming = words.merge(reading.vocabulary)
-      whole.merge(tally, words: renaming)
+      let merged = words.merge(reading.vocabulary, threads: 1)
+      words.place(merged.people, of: reading.vocabulary)
+      whole.merge(tally, words: merged.words)
     }
     return whole.summary(words)
   }
