@@ -15,7 +15,6 @@ final class TimelineContext: Sendable {
   let tie: TieBreak
   /// By action.
   let recipes: [RowRecipe]
-  let firstCounted: FirstCounted
 
   init(
     _ actions: [Action], _ settings: [Setting], _ interpreter: Interpreter,
@@ -34,7 +33,6 @@ final class TimelineContext: Sendable {
     recipes = zip(actions, meanings).map { action, meaning in
       RowRecipe(action, meaning, interpreter, isMilestone: milestones.isOne(action.name))
     }
-    firstCounted = FirstCounted(design.rule.counted)
   }
 }
 
@@ -112,6 +110,8 @@ struct PieceMaker {
   private let group: Int
   private let sessionsFromLog: Bool
   private var surroundings: Surroundings
+  /// One of its own: asked at every friction, while other threads ask theirs.
+  private let firstCounted: FirstCounted
 
   init(_ group: Int, of rows: RowStore, _ context: TimelineContext, _ surroundings: Surroundings) {
     self.group = group
@@ -119,6 +119,7 @@ struct PieceMaker {
     self.context = context
     self.surroundings = surroundings
     sessionsFromLog = context.design.sessionsFromLog
+    firstCounted = FirstCounted(context.design.rule.counted)
     piece.keepsRows = context.design.keepsRows
     if context.design.countsActivities { piece.activities = [] }
   }
@@ -138,19 +139,23 @@ struct PieceMaker {
   ) {
     var (taken, starts) = rows.take(group)
     let order = RowOrder(context, rows, group)
+    let recipes = context.recipes
     taken.withUnsafeMutableBufferPointer { taken in
-      for (user, rank) in people {
-        let person = Int(user) & (1 << RowStore.groupShift - 1)
-        let own = Rows(rebasing: taken[starts[person]..<starts[person + 1]])
-        order.put(own)
-        let walk = UserWalk(
-          gap: context.design.sessionGap, attempts, from: Int(firstAttempts[Int(user)]),
-          firstSession: piece.sessions.count)
-        var reached = MilestonesReached()
-        users.put(timeline(of: user, own, walk, &reached), reached, at: rank)
-        if reached.needsListing { piece.reachedEarliest.append((rank, reached)) }
-        while piece.settings.count < surroundings.made.count {
-          piece.settings.append((surroundings.made[piece.settings.count], rank))
+      // All threads share them: one hold for all people, not one for each.
+      recipes.withUnsafeBufferPointer { recipes in
+        for (user, rank) in people {
+          let person = Int(user) & (1 << RowStore.groupShift - 1)
+          let own = Rows(rebasing: taken[starts[person]..<starts[person + 1]])
+          order.put(own)
+          let walk = UserWalk(
+            gap: context.design.sessionGap, attempts, from: Int(firstAttempts[Int(user)]),
+            firstSession: piece.sessions.count)
+          var reached = MilestonesReached()
+          users.put(timeline(of: user, own, recipes, walk, &reached), reached, at: rank)
+          if reached.needsListing { piece.reachedEarliest.append((rank, reached)) }
+          while piece.settings.count < surroundings.made.count {
+            piece.settings.append((surroundings.made[piece.settings.count], rank))
+          }
         }
       }
     }
@@ -159,7 +164,8 @@ struct PieceMaker {
   // MARK: One person
 
   private mutating func timeline(
-    of user: UInt32, _ rows: Rows, _ beginning: UserWalk, _ reached: inout MilestonesReached
+    of user: UInt32, _ rows: Rows, _ recipes: UnsafeBufferPointer<RowRecipe>,
+    _ beginning: UserWalk, _ reached: inout MilestonesReached
   ) -> UserTimeline {
     var walk = beginning
     var timeline = UserTimeline(user: user, sessions: 0..<0)
@@ -167,29 +173,27 @@ struct PieceMaker {
     if piece.keepsRows { piece.rowOrder.append(rows.map { index(of: $0) }) }
     piece.first = min(piece.first, rows.first?.time ?? .max)
     piece.last = max(piece.last, rows.last?.time ?? .min)
-    context.recipes.withUnsafeBufferPointer { recipes in
-      for row in rows {
-        let action = Int(row.action)
-        let recipe = recipes[action]
-        let setting = isFilling ? surroundings.next(row.setting) : row.setting
-        if recipe.isMilestone {
-          context.milestones.note(
-            row, context.actions[action], context.meanings[action], in: &reached)
-        }
-        let isInSession: Bool
-        if recipe.part == .attempt {
-          walk.beginActivity(at: row.time, session: sessionID(of: row), &piece)
-          walk.add(recipe.attempt, at: row.time, in: setting, &piece)
-          isInSession = true
-        } else {
-          isInSession = takeOther(row, context.meanings[action], &walk)
-        }
-        if isInSession && piece.keepsRows {
-          piece.noteSession(walk.ordinal(piece), ofRow: index(of: row))
-        }
+    for row in rows {
+      let action = Int(row.action)
+      let recipe = recipes[action]
+      let setting = isFilling ? surroundings.next(row.setting) : row.setting
+      if recipe.isMilestone {
+        context.milestones.note(
+          row, context.actions[action], context.meanings[action], in: &reached)
+      }
+      let isInSession: Bool
+      if recipe.part == .attempt {
+        walk.beginActivity(at: row.time, session: sessionID(of: row), &piece)
+        walk.add(recipe.attempt, at: row.time, in: setting, &piece)
+        isInSession = true
+      } else {
+        isInSession = takeOther(row, context.meanings[action], &walk)
+      }
+      if isInSession && piece.keepsRows {
+        piece.noteSession(walk.ordinal(piece), ofRow: index(of: row))
       }
     }
-    walk.finish(context.firstCounted, &piece)
+    walk.finish(firstCounted, &piece)
     timeline.sessions = walk.firstSession..<piece.sessions.count
     if timeline.sessions.isEmpty {
       let hasSignal = rows.contains { context.meanings[Int($0.action)].part == .signal }

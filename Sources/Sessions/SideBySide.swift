@@ -1,4 +1,5 @@
 import Dispatch
+import Synchronization
 
 #if canImport(Glibc)
 import Glibc
@@ -29,9 +30,13 @@ func sideBySide<Result>(
     initialized = count
     // Each piece writes to a slot of its own.
     nonisolated(unsafe) let slots = buffer
-    let lanes = min(threads, count)
-    DispatchQueue.concurrentPerform(iterations: lanes) { lane in
-      for place in stride(from: lane, to: count, by: lanes) { slots[place] = piece(place) }
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
+      while true {
+        let place = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard place < count else { return }
+        slots[place] = piece(place)
+      }
     }
   }.compactMap { $0 }
 }

@@ -81,7 +81,7 @@ private struct PeopleFollowed: Sendable {
     let first = timelines.sessions[user.sessions.lowerBound].attempts.lowerBound
     let last = timelines.sessions[user.sessions.upperBound - 1].attempts.upperBound
     return first < last
-      && timelines.attempts[first..<last].allSatisfy { $0.friction == .authentication }
+      && (first..<last).allSatisfy { timelines.attempts[$0].friction == .authentication }
   }
 
   private func firstSession(

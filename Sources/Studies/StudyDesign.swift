@@ -9,7 +9,13 @@ public struct StudyDesign: Sendable {
   /// Above this many cells of covariates, scores of risk take the place of levels.
   public var mostCells = 50_000
   /// Days that nobody recorded; `nil` to look for them.
-  public var outages: Outages?
+  public var outages: Outages? {
+    didSet { hasOutages = outages?.stretches.isEmpty == false }
+  }
+  /// There are such days.
+  ///
+  /// Asked of every session by all threads, for whom the list is dear to hold.
+  private var hasOutages = false
 
   /// Makes the usual design.
   public init() {}
@@ -19,6 +25,7 @@ extension StudyDesign {
   /// The instant by which someone has left who did nothing after `time`: a return window later, not
   /// counting what nobody recorded.
   public func deadline(after time: Timestamp) -> Timestamp {
-    (outages ?? .none).time(after: time, lasting: churnAfter)
+    guard hasOutages, let outages else { return time.adding(churnAfter) }
+    return outages.time(after: time, lasting: churnAfter)
   }
 }

@@ -98,11 +98,11 @@ extension Study {
 
 extension Caution {
   /// Everybody left after every session: nothing shows what staying looks like.
-  static func nobodyStayed(_ sessions: [Unit]) -> Caution? {
-    guard !sessions.isEmpty, sessions.allSatisfy({ $0.outcome == 1 }) else { return nil }
+  static func nobodyStayed(sessions: Int, departed: Int) -> Caution? {
+    guard sessions > 0, departed == sessions else { return nil }
     return Caution(
       code: .tooFewUsers, refuses: true,
-      text: "nobody stayed: people left after every one of the \(sessions.count) sessions that can "
+      text: "nobody stayed: people left after every one of the \(sessions) sessions that can "
         + "be judged, with friction or without, so nothing tells them apart",
       remedy: "see whether ids outlive a session; if they do, wait for people who come back")
   }

@@ -60,7 +60,7 @@ extension Inquiry {
     if !isReplicate,
       let refusal = study.tooFew(
         users: findings.oneSessionChurn.users, outcomes: departed, "one-session departures")
-        ?? .nobodyStayed(units)
+        ?? .nobodyStayed(sessions: units.count, departed: departed)
     {
       findings.oneSessionChurn.refusal = refusal
       return

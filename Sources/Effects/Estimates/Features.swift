@@ -17,16 +17,20 @@ struct Features {
     let attempts = timelines.attempts
     // An attempt went through, however slowly, if it met none of these.
     let failures = FrictionSet(Friction.allCases.filter { $0 != .latency && $0 != .interaction })
-    var tallies = [Tally](repeating: Tally(), count: timelines.operations.count)
-    var people = 0.0
-    var returned = 0.0
-    for (place, unit) in inquiry.firstSessions.enumerated() {
-      let stays = 1 - unit.outcome
-      people += 1
-      returned += stays
-      for index in unit.attempts where !attempts[index].met.isAny(of: failures) {
-        tallies[Int(attempts[index].operation)].add(place, returned: stays)
+    let units = inquiry.firstSessions
+    let parts = concurrently(WorkParts.of(units.count)) { part in
+      var tallies = [Tally](repeating: Tally(), count: timelines.operations.count)
+      for place in part {
+        for index in units[place].attempts where !attempts[index].met.isAny(of: failures) {
+          tallies[Int(attempts[index].operation)].add(place, returned: 1 - units[place].outcome)
+        }
       }
+      return tallies
+    }
+    let people = Double(units.count)
+    let returned = units.reduce(0) { $0 + 1 - $1.outcome }
+    let tallies = timelines.operations.indices.map { operation in
+      parts.reduce(into: Tally()) { $0.add($1[operation]) }
     }
     let level = inquiry.level
     features = tallies.indices.compactMap { operation in
@@ -61,9 +65,9 @@ struct Features {
   }
 
   /// People who succeeded at an operation, and those of them who came back.
-  private struct Tally {
-    var people = 0.0
-    var returned = 0.0
+  private struct Tally: Sendable {
+    private(set) var people = 0.0
+    private(set) var returned = 0.0
     private var last = -1
 
     mutating func add(_ person: Int, returned stays: Double) {
@@ -71,6 +75,11 @@ struct Features {
       last = person
       people += 1
       returned += stays
+    }
+
+    mutating func add(_ other: Tally) {
+      people += other.people
+      returned += other.returned
     }
   }
 }

@@ -67,6 +67,20 @@ struct Inquiry: Sendable {
   /// Sessions at risk that ended by the horizon, of people followed that far.
   var horizonSessions: [Unit] { sessions(.horizon) }
 
+  /// What sessions came to, counted without a unit for each.
+  private var sessionCounts: SessionCounts {
+    let parts = concurrently(WorkParts.of(study.subjects.count)) { part in
+      var counts = SessionCounts()
+      for subject in study.subjects[part] {
+        for session in subject.sessions {
+          counts.add(study.sessions[session], isLeftOut: leftOut[session])
+        }
+      }
+      return counts
+    }
+    return parts.reduce(into: SessionCounts()) { $0.add($1) }
+  }
+
   private func sessions(_ kind: SessionKind) -> [Unit] {
     kept?[kind] ?? study.units(kind, leftOut)
   }
@@ -80,19 +94,13 @@ struct Inquiry: Sendable {
     if let refusal = followUp.refusal { return refusal }
     if !findings.hasFrictionSignal { return .noFrictionSignal }
     if study.timelines.isDayResolution { return .dayResolution }
-    let hits = study.subjects.reduce(0) { sum, subject in
-      sum + subject.sessions.count { !leftOut[$0] && study.sessions[$0].metFriction }
-    }
-    if hits < 5 { return .tooFewHits(hits) }
-    let all = study.subjects.reduce(0) { sum, subject in
-      sum + study.sessions[subject.sessions].count { $0.isAtRisk && $0.isJudged }
-    }
-    let judged = judgedSessions
-    if judged.count * 2 < all { return .mostLeftOut }
+    let sessions = sessionCounts
+    if sessions.hit < 5 { return .tooFewHits(sessions.hit) }
+    if sessions.judged * 2 < sessions.all { return .mostLeftOut }
     if isReplicate { return nil }
-    let departed = judged.count { $0.outcome == 1 }
-    return study.tooFew(users: findings.counts.judged, outcomes: departed, "departures")
-      ?? .nobodyStayed(judged)
+    return study.tooFew(
+      users: findings.counts.judged, outcomes: sessions.departed, "departures")
+      ?? .nobodyStayed(sessions: sessions.judged, departed: sessions.departed)
   }
 
   /// What is known without any model: the metrics as they were, floors, ceilings, and the plain
@@ -108,12 +116,12 @@ struct Inquiry: Sendable {
         return { $0.departuresByHorizon = metric }
       },
       { _ in
-        let departed = judgedSessions.lazy.filter { $0.outcome == 1 }
-        let (count, afterFriction) = (departed.count, departed.count { !isClean($0) })
+        let sessions = sessionCounts
         let causes =
           scope == .points ? Friction.allCases.map { CauseFindings(kind: $0) } : causeCounts()
         return {
-          ($0.departuresCounted, $0.afterFrictionCounted) = (count, afterFriction)
+          $0.departuresCounted = sessions.departed
+          $0.afterFrictionCounted = sessions.departedStruck
           $0.causes = causes
         }
       },
@@ -211,6 +219,40 @@ struct Inquiry: Sendable {
       metric.naive = clean.reduce(0) { $0 + $1.outcome } / Double(clean.count)
     }
     return metric
+  }
+}
+
+/// How many sessions of the people who are followed there are.
+private struct SessionCounts: Sendable {
+  /// That take part and met friction, at risk or not.
+  private(set) var hit = 0
+  /// At risk, that can be judged, whether they take part or not.
+  private(set) var all = 0
+  /// Those of them that take part.
+  private(set) var judged = 0
+  /// After which somebody left, and those of them with friction.
+  private(set) var departed = 0
+  private(set) var departedStruck = 0
+
+  @inline(__always)
+  mutating func add(_ session: SessionRow, isLeftOut: Bool) {
+    let isJudged = session.isAtRisk && session.isJudged
+    if isJudged { all += 1 }
+    if isLeftOut { return }
+    if session.metFriction { hit += 1 }
+    guard isJudged else { return }
+    judged += 1
+    guard session.departed else { return }
+    departed += 1
+    if session.metFriction { departedStruck += 1 }
+  }
+
+  mutating func add(_ other: SessionCounts) {
+    hit += other.hit
+    all += other.all
+    judged += other.judged
+    departed += other.departed
+    departedStruck += other.departedStruck
   }
 }
 
