@@ -41,8 +41,13 @@ struct BlockReader: ~Copyable {
     placeSentinels()
   }
 
-  /// The bytes in hand end where reading failed, not where the input does.
-  var isBrokenOff: Bool { isAtEnd && source.failure != nil }
+  /// The bytes in hand, until it reads on.
+  @inline(__always)
+  var inHand: BytesInHand {
+    BytesInHand(
+      base: Bytes(base), count: count, isAtEnd: isAtEnd, isPlain: isPlain,
+      isBrokenOff: isAtEnd && source.failure != nil)
+  }
 
   /// Where in the input the bytes in hand begin.
   var place: Int { source.bytesRead - count }
@@ -80,4 +85,17 @@ struct BlockReader: ~Copyable {
       base[count + i] = i & 1 == 0 ? ASCII.newline : ASCII.quote
     }
   }
+}
+
+/// What a reader of blocks has in hand; to hand it on is not to copy the reader.
+struct BytesInHand: BitwiseCopyable {
+  /// The first of the bytes.
+  let base: Bytes
+  let count: Int
+  /// Nothing comes after them.
+  let isAtEnd: Bool
+  /// They hold no NUL and nothing outside ASCII; `false` where nobody looked.
+  let isPlain: Bool
+  /// They end where reading failed, not where the input does.
+  let isBrokenOff: Bool
 }

@@ -109,11 +109,11 @@ struct CSVAhead: ~Copyable {
   /// - Returns: The record, valid until the bytes in hand move or what is found ahead changes; `nil` when
   ///   it is one for the parser.
   @inline(__always)
-  mutating func next(_ blocks: borrowing BlockReader, at position: Int) -> PlainRecord? {
+  mutating func next(_ hand: BytesInHand, at position: Int) -> PlainRecord? {
     follow(position)
-    let base = Bytes(blocks.base)
+    let base = hand.base
     if left == 0 {
-      guard look(base, at: position, to: blocks.count) else { return nil }
+      guard look(base, at: position, to: hand.count) else { return nil }
     }
     let ends = index.ends + first
     var end = first &+ width &- 1

@@ -2,7 +2,7 @@ extension CSVParser {
   /// Moves to the next record and says whether there is one; it is in ``row`` and ``fields``.
   mutating func next(in blocks: inout BlockReader) -> Bool {
     while true {
-      switch step(in: blocks) {
+      switch step(in: blocks.inHand) {
       case .record: return true
       case .end: return false
       case .needsMore: advance(&blocks)
@@ -11,31 +11,31 @@ extension CSVParser {
   }
 
   /// Moves to the next record, as far as the bytes in hand go; it is in ``row`` and ``fields``.
-  mutating func step(in blocks: borrowing BlockReader) -> ParserStep {
+  mutating func step(in hand: BytesInHand) -> ParserStep {
     while true {
       if position >= stop, !skipsLine { return .end }
-      if position == blocks.count { return blocks.isAtEnd ? .end : .needsMore }
+      if position == hand.count { return hand.isAtEnd ? .end : .needsMore }
       if skipsLine {
-        if skipLine(blocks) { continue }
+        if skipLine(hand) { continue }
         return .needsMore
       }
       if !layout.comment.isEmpty {
-        if blocks.count - position < layout.comment.count, !blocks.isAtEnd { return .needsMore }
-        if startsComment(blocks) {
+        if hand.count - position < layout.comment.count, !hand.isAtEnd { return .needsMore }
+        if startsComment(hand) {
           skipsLine = true
           continue
         }
       }
-      let bound = min(blocks.count, position &+ layout.maxRecordBytes &+ 2)
-      let isEnd = blocks.isAtEnd && bound == blocks.count
-      let base = Bytes(blocks.base)
+      let bound = min(hand.count, position &+ layout.maxRecordBytes &+ 2)
+      let isEnd = hand.isAtEnd && bound == hand.count
+      let base = hand.base
       row.line = line
       let ending =
         position < singleLineEnd
         ? scanLine(base, bound) : scan(base, from: position, to: bound, isEnd: isEnd)
       if case .complete = ending {
         if let quote = firstLongQuote, salvage(base, quote, bound: bound) {
-          if !blocks.isPlain { checkBytes(base) }
+          if !hand.isPlain { checkBytes(base) }
           return .record
         }
         position = row.next
@@ -44,15 +44,15 @@ extension CSVParser {
           blankLines &+= 1
           continue
         }
-        judge(base, isPlain: blocks.isPlain, isCut: row.next == row.end)
-        if row.next == row.end, row.fault == nil, blocks.isBrokenOff {
+        judge(base, isPlain: hand.isPlain, isCut: row.next == row.end)
+        if row.next == row.end, row.fault == nil, hand.isBrokenOff {
           setFault(.truncatedLastRow, at: 0, "the input broke off in it")
         }
         return .record
       }
-      if case .incomplete = ending, bound == blocks.count { return .needsMore }
+      if case .incomplete = ending, bound == hand.count { return .needsMore }
       giveUp(base, after: ending, bound: bound)
-      if !blocks.isPlain { checkBytes(base) }
+      if !hand.isPlain { checkBytes(base) }
       return .record
     }
   }
@@ -74,22 +74,22 @@ extension CSVParser {
   }
 
   /// Moves past the end of the line, as far as the bytes in hand go; `false` when it takes more.
-  private mutating func skipLine(_ blocks: borrowing BlockReader) -> Bool {
-    let base = Bytes(blocks.base)
-    let end = CSVParser.lineEnd(base, from: position, to: blocks.count)
-    if end == blocks.count || (end + 1 == blocks.count && !blocks.isAtEnd) {
+  private mutating func skipLine(_ hand: BytesInHand) -> Bool {
+    let base = hand.base
+    let end = CSVParser.lineEnd(base, from: position, to: hand.count)
+    if end == hand.count || (end + 1 == hand.count && !hand.isAtEnd) {
       // A CR that ends the bytes in hand may have its LF still to come.
       position = end
-      return end == blocks.count && blocks.isAtEnd
+      return end == hand.count && hand.isAtEnd
     }
-    position = CSVParser.nextLine(base, after: end, to: blocks.count)
+    position = CSVParser.nextLine(base, after: end, to: hand.count)
     line &+= 1
     skipsLine = false
     return true
   }
 
-  private func startsComment(_ blocks: borrowing BlockReader) -> Bool {
-    let rest = Slice(start: Bytes(blocks.base) + position, count: blocks.count - position)
+  private func startsComment(_ hand: BytesInHand) -> Bool {
+    let rest = Slice(start: hand.base + position, count: hand.count - position)
     return rest.hasPrefix(layout.comment)
   }
 

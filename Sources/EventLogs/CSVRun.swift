@@ -56,8 +56,8 @@ extension CSVParser {
 extension Row {
   /// The bytes of the record, its line end not counted.
   @inline(__always)
-  func bytes(in blocks: borrowing BlockReader) -> Slice {
-    Slice(start: Bytes(blocks.base) + start, count: end &- start)
+  func bytes(in hand: BytesInHand) -> Slice {
+    Slice(start: hand.base + start, count: end &- start)
   }
 }
 

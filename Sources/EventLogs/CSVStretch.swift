@@ -58,7 +58,7 @@ struct CSVStretch: Stretch, ~Copyable {
         }
         continue
       }
-      let step = parser.step(in: blocks)
+      let step = parser.step(in: blocks.inHand)
       guard step == .record else {
         batch.handOn(&reader.vocabulary.users, records, input: input, into: &reduction)
         if step == .end { return }
@@ -83,9 +83,10 @@ struct CSVStretch: Stretch, ~Copyable {
   private mutating func readAhead(
     _ reader: inout EventReader, _ batch: inout EventBatch
   ) -> EventReader.Verdict? {
+    let hand = blocks.inHand
     while true {
       guard parser.position < parser.stop, parser.position >= parser.singleLineEnd,
-        !parser.skipsLine, let record = ahead.next(blocks, at: parser.position)
+        !parser.skipsLine, let record = ahead.next(hand, at: parser.position)
       else { return nil }
       reader.place.line = parser.line
       parser.position = ahead.position
@@ -100,7 +101,7 @@ struct CSVStretch: Stretch, ~Copyable {
     _ reader: inout EventReader, _ batch: inout EventBatch
   ) -> EventReader.Verdict {
     reader.place.line = parser.row.line
-    let bytes = parser.row.bytes(in: blocks)
+    let bytes = parser.row.bytes(in: blocks.inHand)
     if parser.row.fault == nil {
       json.spread(parser.fields) { reader.note(.badProperties, at: $0) }
       return reader.read(parser.fields, record: bytes, into: &batch)

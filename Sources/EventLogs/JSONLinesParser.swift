@@ -58,7 +58,7 @@ struct JSONLinesParser: ~Copyable {
   /// Moves to the next record and says whether there is one.
   mutating func next(in blocks: inout BlockReader) -> Bool {
     while true {
-      switch step(in: blocks) {
+      switch step(in: blocks.inHand) {
       case .record: return true
       case .end: return false
       case .needsMore: advance(&blocks)
@@ -67,68 +67,68 @@ struct JSONLinesParser: ~Copyable {
   }
 
   /// Moves to the next record, as far as the bytes in hand go.
-  mutating func step(in blocks: borrowing BlockReader) -> ParserStep {
+  mutating func step(in hand: BytesInHand) -> ParserStep {
     if let end = secondEnd {
-      takeSecond(to: end, blocks)
+      takeSecond(to: end, hand)
       return .record
     }
     while true {
       if position >= stop, !skipsLine { return .end }
-      if position == blocks.count { return blocks.isAtEnd ? .end : .needsMore }
-      let base = Bytes(blocks.base)
+      if position == hand.count { return hand.isAtEnd ? .end : .needsMore }
+      let base = hand.base
       let text = JSONLine(at: base + position)
-      let end = min(text.end - base, blocks.count)
+      let end = min(text.end - base, hand.count)
       if skipsLine {
-        skip(to: end, blocks)
+        skip(to: end, hand)
         continue
       }
       if end - position > layout.maxRecordBytes {
         giveUp(at: end)
         return .record
       }
-      if end == blocks.count, !blocks.isAtEnd { return .needsMore }
+      if end == hand.count, !hand.isAtEnd { return .needsMore }
       let start = position
-      moveOn(to: end, blocks)
-      if readTwo(base, start, text, blocks) { return .record }
-      if read(base, from: start, to: end, text, isCut: end == blocks.count) { return .record }
+      moveOn(to: end, hand)
+      if readTwo(base, start, text, hand) { return .record }
+      if read(base, from: start, to: end, text, isCut: end == hand.count) { return .record }
     }
   }
 
   /// The record behind the one at hand ends at `end`.
   @inline(__always)
-  private mutating func moveOn(to end: Int, _ blocks: borrowing BlockReader) {
+  private mutating func moveOn(to end: Int, _ hand: BytesInHand) {
     row.line = line
-    row.next = min(end + 1, blocks.count)
+    row.next = min(end + 1, hand.count)
     position = row.next
     line &+= 1
   }
 
   @inline(__always)
-  private mutating func takeSecond(to end: Int, _ blocks: borrowing BlockReader) {
+  private mutating func takeSecond(to end: Int, _ hand: BytesInHand) {
     secondEnd = nil
     row.start = position
     row.end = end
     walker.visitor.turn(to: .second)
-    moveOn(to: end, blocks)
+    moveOn(to: end, hand)
   }
 
   /// Reads the record on the line that begins at `start`, together with the one on the line behind,
   /// where both are like those before.
   @inline(__always)
   private mutating func readTwo(
-    _ base: Bytes, _ start: Int, _ text: JSONLine, _ blocks: borrowing BlockReader
+    _ base: Bytes, _ start: Int, _ text: JSONLine, _ hand: BytesInHand
   ) -> Bool {
     if patience > 0 {
       patience &-= 1
       return false
     }
     let next = position
-    guard !shape.isWatching, next < min(stop, blocks.count), isRecord(base + start, text) else {
+    guard !shape.isWatching, next < min(stop, hand.count), isRecord(base + start, text) else {
       return false
     }
     let other = JSONLine(at: base + next)
     let end = other.end - base
-    guard end < blocks.count, end - next <= layout.maxRecordBytes, isRecord(base + next, other)
+    guard end < hand.count, end - next <= layout.maxRecordBytes, isRecord(base + next, other)
     else {
       wait()
       return false
@@ -180,9 +180,9 @@ struct JSONLinesParser: ~Copyable {
     skipsLine = true
   }
 
-  private mutating func skip(to end: Int, _ blocks: borrowing BlockReader) {
+  private mutating func skip(to end: Int, _ hand: BytesInHand) {
     position = end
-    if end == blocks.count { return }
+    if end == hand.count { return }
     position = end + 1
     line &+= 1
     skipsLine = false

@@ -39,16 +39,18 @@ struct JSONLinesStretch: Stretch, ~Copyable {
   ) {
     parser.stop = stop == Int.max ? stop : stop - blocks.place
     var batch = EventBatch()
+    var hand = blocks.inHand
     while true {
-      let step = parser.step(in: blocks)
+      let step = parser.step(in: hand)
       guard step == .record else {
         batch.handOn(&reader.vocabulary.users, records, input: input, into: &reduction)
         if step == .end { return }
         parser.advance(&blocks)
+        hand = blocks.inHand
         continue
       }
       reader.place.line = parser.row.line
-      let bytes = parser.row.bytes(in: blocks)
+      let bytes = parser.row.bytes(in: hand)
       let verdict =
         parser.row.fault == nil
         ? parser.withFields { reader.read($0, record: bytes, into: &batch) }

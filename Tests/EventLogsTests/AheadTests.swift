@@ -97,7 +97,7 @@ struct AheadTests {
     var found: [Found] = []
     while true {
       if let counting, parser.position >= parser.singleLineEnd, !parser.skipsLine,
-        let record = ahead.next(blocks, at: parser.position)
+        let record = ahead.next(blocks.inHand, at: parser.position)
       {
         counting()
         let place = blocks.place + parser.position
@@ -107,7 +107,7 @@ struct AheadTests {
         parser.line += 1
         continue
       }
-      switch parser.step(in: blocks) {
+      switch parser.step(in: blocks.inHand) {
       case .end: return found
       case .needsMore:
         parser.advance(&blocks)

@@ -89,7 +89,7 @@ private struct ReadObjects: Equatable {
       try ByteSource(.memory(bytes)), blockSize: blockSize, limit: 1 << 20)
     while parser.next(in: &blocks) {
       let row = parser.row
-      let record = row.bytes(in: blocks)
+      let record = row.bytes(in: blocks.inHand)
       var read = Record(line: row.line, bytes: Array(record.buffer), fault: row.fault)
       if row.fault == .recordTooLong { read.bytes = [] }
       if row.fault == nil {
