@@ -140,7 +140,9 @@ private struct Meetings {
   static let sets = 256
   /// Rows whose people's runs are brought near together.
   private static let batch = 32
-  /// The fewest rows that are worth a thread.
+  /// So many that a thread that is held up holds nobody up.
+  private static let lanesPerThread = 8
+  /// The fewest rows that are worth a lane.
   private static let rowsPerLane = 1024
   /// The fewest people that are.
   private static let peoplePerLane = 4096
@@ -205,7 +207,7 @@ private struct Meetings {
 
   /// Counts people with loose rows anew, who were counted as if they had none.
   mutating func correct(_ runs: AttemptRuns, _ loose: [LooseRow], threads: Int) {
-    let lanes = max(1, min(threads, loose.count / Self.rowsPerLane))
+    let lanes = max(1, min(Self.lanesPerThread * threads, loose.count / Self.rowsPerLane))
     // All rows of a person are in one lane.
     let cuts = (0...lanes).map { lane in
       var cut = loose.count * lane / lanes
