@@ -147,50 +147,66 @@ struct EventReader {
       }
     }
     if !stamp.traits.isEmpty { count(stamp.traits, time) }
-    let names = vocabulary.names.count
-    self.name = vocabulary.names.intern(padded: name.value)
-    hasNewName = vocabulary.names.count != names
-    add(fields, at: stamp.nanoseconds, to: &batch, record)
+    readName(name.value)
+    let status = readStatus(fields[Role.status.slot])
+    let latency = readLatency(fields[Role.latency.slot])
+    let hasError = FieldParser.tellsOfError(fields[Role.error.slot])
+    // All at once: what was written in parts and is read whole is waited for.
+    if fields.hasMore {
+      let event = whole(fields, stamp.nanoseconds, status, latency, hasError)
+      batch.append(event, user: user.value, record: record, line: place.line)
+    } else {
+      batch.append(
+        Event(
+          user: 0, name: self.name, time: Timestamp(nanoseconds: stamp.nanoseconds),
+          status: status, latencyMilliseconds: latency, hasError: hasError, platform: 0,
+          country: 0, channel: 0, release: 0, plan: 0, session: 0, sequence: 0),
+        user: user.value, record: record, line: place.line)
+    }
     ledger.accept()
     return .accepted
   }
 
-  /// Adds an event to the batch, its person still to be looked up.
+  /// An event with all that a log may say of it, its person still to be looked up.
   @inline(__always)
-  private mutating func add(
-    _ fields: borrowing some FieldSource & ~Copyable, at time: Int64, to batch: inout EventBatch,
-    _ record: Slice
-  ) {
-    let status = readStatus(fields[Role.status.slot])
-    let latency = readLatency(fields[Role.latency.slot])
-    let hasError = FieldParser.tellsOfError(fields[Role.error.slot])
-    let user = fields[Role.user.slot].value
-    // All at once: what was written in parts and is read whole is waited for.
-    guard fields.hasMore else {
-      let event = Event(
-        user: 0, name: name, time: Timestamp(nanoseconds: time), status: status,
-        latencyMilliseconds: latency, hasError: hasError, platform: 0, country: 0, channel: 0,
-        release: 0, plan: 0, session: 0, sequence: 0)
-      return batch.append(event, user: user, record: record, line: place.line)
-    }
+  private mutating func whole(
+    _ fields: borrowing some FieldSource & ~Copyable, _ time: Int64, _ status: Int16,
+    _ latency: Float, _ hasError: Bool
+  ) -> Event {
     let session = fields[Role.session.slot]
     let sequence = fields[Role.sequence.slot]
-    batch.append(
-      Event(
-        user: 0, name: name, time: Timestamp(nanoseconds: time), status: status,
-        latencyMilliseconds: latency, hasError: hasError,
-        platform: EventReader.category(
-          fields[Role.platform.slot], in: &vocabulary.platforms, &memos.platforms),
-        country: EventReader.category(
-          fields[Role.country.slot], in: &vocabulary.countries, &memos.countries),
-        channel: EventReader.category(
-          fields[Role.channel.slot], in: &vocabulary.channels, &memos.channels),
-        release: EventReader.category(
-          fields[Role.release.slot], in: &vocabulary.releases, &memos.releases),
-        plan: EventReader.category(fields[Role.plan.slot], in: &vocabulary.plans, &memos.plans),
-        session: session.value.count == 0 ? 0 : intern(session: session),
-        sequence: sequence.value.count == 0 ? 0 : FieldParser.integer(sequence) ?? 0),
-      user: user, record: record, line: place.line)
+    return Event(
+      user: 0, name: name, time: Timestamp(nanoseconds: time), status: status,
+      latencyMilliseconds: latency, hasError: hasError,
+      platform: EventReader.category(
+        fields[Role.platform.slot], in: &vocabulary.platforms, &memos.platforms),
+      country: EventReader.category(
+        fields[Role.country.slot], in: &vocabulary.countries, &memos.countries),
+      channel: EventReader.category(
+        fields[Role.channel.slot], in: &vocabulary.channels, &memos.channels),
+      release: EventReader.category(
+        fields[Role.release.slot], in: &vocabulary.releases, &memos.releases),
+      plan: EventReader.category(fields[Role.plan.slot], in: &vocabulary.plans, &memos.plans),
+      session: session.value.count == 0 ? 0 : intern(session: session),
+      sequence: sequence.value.count == 0 ? 0 : FieldParser.integer(sequence) ?? 0)
+  }
+
+  @inline(__always)
+  private mutating func readName(_ name: Slice) {
+    if let index = memos.names.index(of: name) {
+      self.name = index
+      hasNewName = false
+    } else {
+      lookUp(name)
+    }
+  }
+
+  @inline(never)
+  private mutating func lookUp(_ name: Slice) {
+    let count = vocabulary.names.count
+    self.name = vocabulary.names.intern(padded: name)
+    hasNewName = vocabulary.names.count != count
+    memos.names.keep(name, self.name)
   }
 
   @inline(__always)

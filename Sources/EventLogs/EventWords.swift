@@ -71,13 +71,10 @@ extension EventReader {
   private static func word(
     _ field: Field, in table: inout WordTable, _ memo: inout WordMemo
   ) -> UInt32 {
-    guard field.kind == .text, field.value.count <= PackedWord.mostBytes else {
-      return table.intern(padded: category(field))
-    }
-    let value = PackedWord(padded: field.value)
-    if let index = memo.index(of: value) { return index }
+    guard field.kind == .text else { return table.intern(padded: category(field)) }
+    if let index = memo.index(of: field.value) { return index }
     let index = table.intern(padded: category(field))
-    memo.keep(value, index)
+    memo.keep(field.value, index)
     return index
   }
 

@@ -31,6 +31,9 @@ struct TimestampParser {
   private var cachedYearToMonth: UInt64 = 0
   private var cachedDay: UInt16 = 0
   private var cachedNanoseconds: Int64 = 0
+  /// From the day to the minute; at first, and on another day, bytes that are no text.
+  private var cachedDayToMinute = UInt64.max
+  private var cachedMinute: Int64 = 0
 
   init(unit: TimeUnit, dateOrder: DateOrder? = nil) {
     self.unit = unit
@@ -49,30 +52,42 @@ struct TimestampParser {
 
   /// `2026-03-01T10:00:00.000Z` on the day before it; `nil` for anything else.
   @inline(__always)
-  private func millisecond(_ p: Bytes) -> Int64? {
-    let middle = load8(p + 8)
-    guard load8(p) == cachedYearToMonth, UInt16(truncatingIfNeeded: middle) == cachedDay else {
+  private mutating func millisecond(_ p: Bytes) -> Int64? {
+    let (yearToMonth, dayToMinute) = (load8(p), load8(p + 8))
+    guard yearToMonth == cachedYearToMonth else { return nil }
+    if dayToMinute != cachedDayToMinute, !remember(minute: dayToMinute) { return nil }
+    // ":SS.mmmZ" against the same with zeroes: digits leave 0 to 9, all else 0.
+    let rest = load8(p + 16) ^ 0x5A30_3030_2E30_303A
+    let carried = rest | (rest &+ 0x7676_7676_7676_7676)
+    guard carried & 0x8080_8080_8080_8080 == 0, rest & 0xFF00_0000_FF00_00FF == 0 else {
       return nil
     }
-    // "THH:MM" and ":SS.mmmZ" against the same with zeroes: digits leave 0 to 9, all else 0.
-    let clock = (middle ^ 0x3030_3A30_3054_0000) &>> 16
-    let rest = load8(p + 16) ^ 0x5A30_3030_2E30_303A
-    let every: UInt64 = 0x7676_7676_7676_7676
-    let carried = clock | (clock &+ every) | rest | (rest &+ every)
-    guard carried & 0x8080_8080_8080_8080 == 0,
-      clock & 0x0000_FF00_00FF | rest & 0xFF00_0000_FF00_00FF == 0
-    else { return nil }
     // Each byte with the one behind it as a number of two digits, which no byte is too small for.
+    let pairs = rest &* 10 &+ rest &>> 8
+    let second = TimestampParser.byte(pairs, 1)
+    guard second <= 59 else { return nil }
+    let milliseconds = TimestampParser.byte(pairs, 4) &* 10 &+ TimestampParser.byte(rest, 6)
+    return cachedMinute &+ (second &* 1000 &+ milliseconds) &* 1_000_000
+  }
+
+  /// Works out a minute of the day before it, "01T10:00" of the stamp; `false` when it is none.
+  private mutating func remember(minute: UInt64) -> Bool {
+    guard UInt16(truncatingIfNeeded: minute) == cachedDay else { return false }
+    let clock = (minute ^ 0x3030_3A30_3054_0000) &>> 16
+    let carried = clock | (clock &+ 0x7676_7676_7676_7676)
+    guard carried & 0x8080_8080_8080 == 0, clock & 0x0000_FF00_00FF == 0 else { return false }
     let pairs = clock &* 10 &+ clock &>> 8
-    let restPairs = rest &* 10 &+ rest &>> 8
-    @inline(__always) func byte(_ word: UInt64, _ place: UInt64) -> Int64 {
-      Int64(truncatingIfNeeded: word &>> (8 &* place) & 0xFF)
-    }
-    let (hour, minute, second) = (byte(pairs, 1), byte(pairs, 4), byte(restPairs, 1))
-    guard hour <= 23, minute <= 59, second <= 59 else { return nil }
-    let milliseconds = byte(restPairs, 4) &* 10 &+ byte(rest, 6)
-    let seconds = (hour &* 60 &+ minute) &* 60 &+ second
-    return cachedNanoseconds &+ (seconds &* 1000 &+ milliseconds) &* 1_000_000
+    let (hour, minutes) = (TimestampParser.byte(pairs, 1), TimestampParser.byte(pairs, 4))
+    guard hour <= 23, minutes <= 59 else { return false }
+    cachedDayToMinute = minute
+    cachedMinute =
+      cachedNanoseconds &+ (hour &* 60 &+ minutes) &* 60 &* CivilTime.nanosecondsPerSecond
+    return true
+  }
+
+  @inline(__always)
+  private static func byte(_ word: UInt64, _ place: UInt64) -> Int64 {
+    Int64(truncatingIfNeeded: word &>> (8 &* place) & 0xFF)
   }
 
   /// `2026-03-01T10:00:00Z`, with or without a fraction; `nil` for anything else.
@@ -137,6 +152,7 @@ struct TimestampParser {
     cachedYearToMonth = date
     cachedDay = day
     cachedNanoseconds = nanoseconds
+    cachedDayToMinute = .max
     return true
   }
 
