@@ -106,7 +106,7 @@ struct FieldCollector: JSONVisitor, ~Copyable {
     if wanted & bit == 0 { return nil }
     let text = hasEscapes ? JSONText.unescaped(value, into: &scratch) : value
     fields[slot] = Field(value: text, offset: start - record, kind: kind)
-    if hasEscapes, slot == Role.user.slot || slot == Role.event.slot, text.buffer.contains(0) {
+    if hasEscapes, FieldCollector.mayNotHoldNUL(slot), text.buffer.contains(0) {
       return .nulByte
     }
     return nil
@@ -120,6 +120,21 @@ struct FieldCollector: JSONVisitor, ~Copyable {
     fields.keep(Field(value: value, offset: offset, kind: kind), slot: slot, of: record)
   }
 
+  /// Keeps a string with backslashes of the first record; `false` where there is an objection to it.
+  mutating func keep(escaped value: Slice, at offset: Int, slot: Int) -> Bool {
+    let text = JSONText.unescaped(value, into: &scratch)
+    if FieldCollector.mayNotHoldNUL(slot), text.buffer.contains(0) { return false }
+    keep(text, .text, at: offset, slot: slot, of: .first)
+    return true
+  }
+
+  /// Forgets the texts of the record before.
+  mutating func clearScratch() { scratch.clear() }
+
+  private static func mayNotHoldNUL(_ slot: Int) -> Bool {
+    slot == Role.user.slot || slot == Role.event.slot
+  }
+
   /// The record has values in the slots `filled`, and all that are wanted were kept.
   @inline(__always)
   mutating func settle(_ filled: UInt32, of record: PairPlace) {
@@ -131,7 +146,6 @@ struct FieldCollector: JSONVisitor, ~Copyable {
     clear((record == .first ? stale.first : stale.second) & ~filled, of: record)
     filledBefore |= filled
     setStale(filled, of: record)
-    scratch.clear()
   }
 
   /// Values of the record may have been kept that are none.

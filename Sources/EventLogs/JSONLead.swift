@@ -22,6 +22,34 @@ struct JSONLead {
     }
   }
 
+  /// It with `more` behind it; where that makes more than 32 bytes, it stands nowhere.
+  func followed(by more: StaticString) -> JSONLead {
+    guard count > 0, count + more.utf8CodeUnitCount <= 32 else { return JSONLead() }
+    var longer = self
+    for i in 0..<more.utf8CodeUnitCount { longer.append(more.utf8Start[i]) }
+    return longer
+  }
+
+  private mutating func append(_ byte: UInt8) {
+    if count < 16 {
+      low[count] = byte
+      lowMask[count] = 0xFF
+    } else {
+      high[count - 16] = byte
+      highMask[count - 16] = 0xFF
+    }
+    count += 1
+  }
+
+  /// It stands somewhere, and has no more than 16 bytes.
+  var isShort: Bool { count > 0 && count <= 16 }
+
+  /// Whether it, which is short, stands at both.
+  @inline(__always)
+  func standsShort(at p: Bytes, and q: Bytes) -> Bool {
+    isZero(((load16(p) & lowMask) ^ low) | ((load16(q) & lowMask) ^ low))
+  }
+
   @inline(__always)
   func stands(at p: Bytes) -> Bool {
     guard isZero((load16(p) & lowMask) ^ low) else { return false }

@@ -6,6 +6,8 @@ struct JSONLine {
     case plain
     /// The same, and bytes outside ASCII.
     case text
+    /// Backslashes, and perhaps bytes outside ASCII, but no control characters.
+    case escaped
     /// Anything.
     case odd
   }
@@ -75,15 +77,26 @@ struct JSONLine {
     }
     end = find(Lanes(repeating: ASCII.newline), from: start)
     textEnd = end > start && end[-1] == ASCII.carriageReturn ? end - 1 : end
-    kind = .text
+    kind = JSONLine.kind(of: start, to: textEnd)
+  }
+
+  /// What kind the bytes in `[start, end)` are, one of which is out of the ordinary.
+  private static func kind(of start: Bytes, to end: Bytes) -> Kind {
+    let controls = Lanes(repeating: ASCII.space)
+    let backslashes = Lanes(repeating: ASCII.backslash)
+    var isOdd = false
+    var isEscaped = false
     var p = start
-    while p < textEnd {
-      let byte = p.pointee
-      if byte < ASCII.space || byte == ASCII.backslash {
-        kind = .odd
-        return
-      }
+    while p + 16 <= end {
+      isOdd = isOdd || isAny(load16(p) .< controls)
+      isEscaped = isEscaped || isAny(load16(p) .== backslashes)
+      p += 16
+    }
+    while p < end {
+      isOdd = isOdd || p.pointee < ASCII.space
+      isEscaped = isEscaped || p.pointee == ASCII.backslash
       p += 1
     }
+    return isOdd ? .odd : isEscaped ? .escaped : .text
   }
 }

@@ -67,11 +67,16 @@ struct JSONLinesParser: ~Copyable {
   }
 
   /// Moves to the next record, as far as the bytes in hand go.
+  @inline(__always)
   mutating func step(in hand: BytesInHand) -> ParserStep {
-    if let end = secondEnd {
-      takeSecond(to: end, hand)
-      return .record
-    }
+    guard let end = secondEnd else { return search(hand) }
+    takeSecond(to: end, hand)
+    return .record
+  }
+
+  /// Moves to the next record on a line that was not read yet.
+  @inline(never)
+  private mutating func search(_ hand: BytesInHand) -> ParserStep {
     while true {
       if position >= stop, !skipsLine { return .end }
       if position == hand.count { return hand.isAtEnd ? .end : .needsMore }
@@ -214,13 +219,17 @@ struct JSONLinesParser: ~Copyable {
       setFault(flaw.reason, at: flaw.offset, flaw.detail(base[lineStart + flaw.offset]))
       return true
     }
-    if text.kind != .odd {
-      let object = JSONShape.Object(
-        record: base + lineStart, start: base + start, end: text.textEnd)
-      if shape.read(object, &walker) {
-        walker.visitor.turn(to: .first)
-        return true
+    let object = JSONShape.Object(
+      record: base + lineStart, start: base + start, end: text.textEnd)
+    let isRead =
+      switch text.kind {
+      case .plain, .text: shape.read(object, &walker)
+      case .escaped: shape.readEscaped(object, &walker)
+      case .odd: false
       }
+    if isRead {
+      walker.visitor.turn(to: .first)
+      return true
     }
     walk(base, from: lineStart, start, to: end, isCut: isCut)
     return true

@@ -1,5 +1,8 @@
 /// Where things end in JSON that holds neither backslashes nor control characters.
 enum JSONScan {
+  /// The bytes of a null, as ``load4(_:)`` has them.
+  static let null: UInt32 = 0x6C6C_756E
+
   /// The quote at or after `start`; a sentinel bounds the search.
   @inline(__always)
   static func quote(from start: Bytes) -> Bytes {
@@ -15,6 +18,12 @@ enum JSONScan {
     }
   }
 
+  /// The quote or backslash at or after `start`; a sentinel bounds the search.
+  static func quoteOrBackslash(from start: Bytes) -> Bytes {
+    let quotes = Lanes(repeating: ASCII.quote)
+    return find(quotes, Lanes(repeating: ASCII.backslash), quotes, from: start)
+  }
+
   /// Just past the digits that begin at `start`; a sentinel bounds the search.
   @inline(__always)
   static func digitsEnd(from start: Bytes) -> Bytes {
@@ -27,9 +36,57 @@ enum JSONScan {
     }
   }
 
+  /// Whether the digits from `start` to `end` are a number, and all of one.
+  @inline(__always)
+  static func isNumber(_ start: Bytes, to end: Bytes) -> Bool {
+    let isWhole = end.pointee == ASCII.comma || end.pointee == ASCII.closeBrace
+    return isWhole && (start.pointee != ASCII.zero || end - start == 1)
+  }
+
   /// Moves past spaces.
   @inline(__always)
   static func skipSpaces(_ p: inout Bytes) {
     while p.pointee == ASCII.space { p += 1 }
+  }
+}
+
+/// A value, where it is and of what kind.
+struct JSONPiece: BitwiseCopyable {
+  var start: Bytes
+  /// Just past it.
+  var next: Bytes
+  var kind: Field.Kind
+
+  @inline(__always)
+  init(start: Bytes, next: Bytes, kind: Field.Kind) {
+    self.start = start
+    self.next = next
+    self.kind = kind
+  }
+
+  /// The string or null at `start`; `nil` where something else stands.
+  @inline(__always)
+  init?(word start: Bytes) {
+    let first = load4(start)
+    let isText = UInt8(truncatingIfNeeded: first) == ASCII.quote
+    guard isText != (first == JSONScan.null) else { return nil }
+    let quote = JSONScan.quote(from: start + 1)
+    self.init(
+      start: start, next: isText ? quote + 1 : start + 4, kind: isText ? .text : .null)
+  }
+
+  /// The number at `start`, of nothing but digits; `nil` where something else stands.
+  @inline(__always)
+  init?(digits start: Bytes) {
+    let next = JSONScan.digitsEnd(from: start)
+    guard next > start, JSONScan.isNumber(start, to: next) else { return nil }
+    self.init(start: start, next: next, kind: .number)
+  }
+
+  /// It, without the quotes of a string.
+  @inline(__always)
+  var text: Slice {
+    let quote = kind == .text ? 1 : 0
+    return Slice(start: start + quote, count: next - start &- 2 &* quote)
   }
 }

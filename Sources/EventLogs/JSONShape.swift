@@ -8,46 +8,6 @@ struct JSONShape: ~Copyable {
   /// How many different keys are kept in mind.
   private static let capacity = 128
 
-  /// A member, and what leads to its value.
-  private struct Member {
-    /// The comma or brace before the key, the key, the colon, blanks.
-    var lead = JSONLead()
-    /// The same with its value, while that is a string of the same length line after line.
-    var frame = JSONFrame()
-    /// The length of the last string, how many had that length, and how many are to have it.
-    var length = 0
-    var run = 0
-    var patience = 4
-    /// The slot of its value, as a bit; 0 when it has none.
-    var bit: UInt32 = 0
-    var slot = 0
-    /// Its value is wanted.
-    var isKept = false
-    /// An object as its value is looked into.
-    var isEntered = false
-    /// The member that came next.
-    var next: UnsafeMutablePointer<Member>
-
-    /// Takes in the length of a string, and says whether strings have had it for a while.
-    @inline(__always)
-    mutating func isSteady(_ count: Int) -> Bool {
-      run = (count == length ? run : 0) &+ 1
-      length = count
-      return run >= patience
-    }
-
-    mutating func setFrame(_ lead: Slice) {
-      frame = JSONFrame(lead: lead, textCount: length) ?? JSONFrame()
-    }
-
-    /// The last string had another length: trusts the next one that seems steady less.
-    mutating func loseFrame() {
-      frame = JSONFrame()
-      run = 0
-      if patience < 1 << 20 { patience *= 4 }
-    }
-  }
-
   /// An object on its line.
   struct Object: BitwiseCopyable {
     /// Where the line begins.
@@ -58,13 +18,13 @@ struct JSONShape: ~Copyable {
   }
 
   /// How many were read.
-  private var objects = 0
+  var objects = 0
   /// A key came up that is not kept in mind.
   private var hasNewKey = false
   /// The keys kept in mind, by the index of their member.
   private var keys = WordTable()
   /// The first stands before all objects: what comes next is their first member.
-  private let members: UnsafeMutablePointer<Member>
+  let members: UnsafeMutablePointer<JSONMember>
   private let wanted: UInt32
 
   /// Objects are to be read alone for now, so that the lengths of their strings are watched: two times
@@ -76,7 +36,7 @@ struct JSONShape: ~Copyable {
   init(wanted: UInt32) {
     self.wanted = wanted
     members = .allocate(capacity: JSONShape.capacity)
-    members.initialize(repeating: Member(next: members), count: JSONShape.capacity)
+    members.initialize(repeating: JSONMember(next: members), count: JSONShape.capacity)
   }
 
   deinit {
@@ -89,65 +49,19 @@ struct JSONShape: ~Copyable {
     return readOn(Course(place: object.start, member: members), object, .first, &walker)
   }
 
-  /// Reads two such objects, one behind the other.
-  ///
-  /// Where a value ends must be known before the next member can be looked at. Two objects wait
-  /// together, as long as they have the same members.
-  ///
-  /// - Returns: How many were read. One that was not is left to the walker, or to be read alone.
-  @inline(never)
-  mutating func read(
-    _ one: Object, _ other: Object, _ walker: inout JSONWalker<FieldCollector>
-  ) -> Int {
-    var p = one.start
-    var q = other.start
-    var filled: UInt32 = 0
-    var member = members
-    while true {
-      let next = member.pointee.next
-      let isNew = filled & next.pointee.bit == 0
-      if next.pointee.frame.count > 0 {
-        guard isNew, next.pointee.frame.stands(at: p, and: q) else { break }
-        keep(framed: next, at: p, of: one, .first, walker.visitor)
-        keep(framed: next, at: q, of: other, .second, walker.visitor)
-        p += next.pointee.frame.count
-        q += next.pointee.frame.count
-      } else {
-        guard isNew, next.pointee.lead.stands(at: p, and: q) else { break }
-        let start = p + next.pointee.lead.count
-        let otherStart = q + next.pointee.lead.count
-        guard let value = value(at: start, to: one.end, next, &walker),
-          let otherValue = self.value(at: otherStart, to: other.end, next, &walker)
-        else { break }
-        keep(value, next, of: one, .first, walker.visitor)
-        keep(otherValue, next, of: other, .second, walker.visitor)
-        p = value.next
-        q = otherValue.next
-      }
-      filled |= next.pointee.bit
-      member = next
-    }
-    objects &+= 2
-    guard readOn(Course(place: p, member: member, filled: filled), one, .first, &walker) else {
-      walker.visitor.giveUp(.second)
-      return 0
-    }
-    return readOn(Course(place: q, member: member, filled: filled), other, .second, &walker) ? 2 : 1
-  }
-
   /// How far an object was read.
-  private struct Course {
+  struct Course {
     /// Behind the last value.
     var place: Bytes
     /// The last member.
-    var member: UnsafeMutablePointer<Member>
+    var member: UnsafeMutablePointer<JSONMember>
     /// The slots that were met, a bit each.
     var filled: UInt32 = 0
   }
 
   /// Reads what is left of an object; `false` leaves it to the walker.
   @inline(__always)
-  private mutating func readOn(
+  mutating func readOn(
     _ course: Course, _ object: Object, _ place: PairPlace,
     _ walker: inout JSONWalker<FieldCollector>
   ) -> Bool {
@@ -180,112 +94,134 @@ struct JSONShape: ~Copyable {
           member = expected
           if filled & member.pointee.bit != 0 { return false }
           filled |= member.pointee.bit
-          keep(framed: member, at: p, of: object, place, walker.visitor)
+          if member.pointee.isKept {
+            keep(framed: member, at: p, of: object, place, walker.visitor)
+          }
           p += member.pointee.frame.count
           continue
         }
         expected.pointee.loseFrame()
       }
       let lead = p
-      if expected.pointee.lead.stands(at: p) {
-        member = expected
-        p += member.pointee.lead.count
-      } else {
-        guard let found = search(at: p, to: end, after: member) else { return false }
-        member = found.member
-        p = found.value
-      }
+      let isExpected = expected.pointee.lead.stands(at: p)
+      guard
+        let found = isExpected
+          ? (expected, p + expected.pointee.lead.count) : search(at: p, to: end, after: member)
+      else { return false }
+      (member, p) = found
       if filled & member.pointee.bit != 0 { return false }
       filled |= member.pointee.bit
       let start = p
       guard let value = value(at: p, to: end, member, &walker) else { return false }
-      keep(value, member, of: object, place, walker.visitor)
+      if member.pointee.isKept { keep(value, member, of: object, place, walker.visitor) }
       p = value.next
-      if isWatching, value.kind == .text, member.pointee.isSteady(value.text.count) {
-        member.pointee.setFrame(Slice(start: lead, count: start - lead))
+      if isWatching {
+        member.pointee.learn(value, after: Slice(start: lead, count: start - lead))
       }
     } while p.pointee == ASCII.comma && p < end
     course = Course(place: p, member: member, filled: filled)
     return p.pointee == ASCII.closeBrace && p + 1 == end
   }
 
+  /// Keeps the string in the frame at `p`, which must be wanted.
   @inline(__always)
-  private func keep(
-    framed member: UnsafeMutablePointer<Member>, at p: Bytes, of object: Object,
+  func keep(
+    framed member: UnsafeMutablePointer<JSONMember>, at p: Bytes, of object: Object,
     _ place: PairPlace, _ visitor: borrowing FieldCollector
   ) {
-    guard member.pointee.isKept else { return }
     let text = p + member.pointee.frame.textOffset
     visitor.keep(
       Slice(start: text, count: member.pointee.length), .text, at: text - object.record &- 1,
       slot: member.pointee.slot, of: place)
   }
 
+  /// Keeps a value, which must be wanted.
   @inline(__always)
-  private func keep(
-    _ value: Value, _ member: UnsafeMutablePointer<Member>, of object: Object,
+  func keep(
+    _ value: JSONPiece, _ member: UnsafeMutablePointer<JSONMember>, of object: Object,
     _ place: PairPlace, _ visitor: borrowing FieldCollector
   ) {
-    guard member.pointee.isKept else { return }
     visitor.keep(
       value.text, value.kind, at: value.start - object.record, slot: member.pointee.slot,
       of: place)
   }
 
-  /// A value of a member.
-  private struct Value {
-    var start: Bytes
-    /// Without the quotes of a string.
-    var text: Slice
-    var kind: Field.Kind
-    /// Just past it.
-    var next: Bytes
-
-    /// The string between the quotes at `open` and `close`.
-    @inline(__always)
-    init(string open: Bytes, to close: Bytes) {
-      start = open
-      text = Slice(start: open + 1, count: close - open &- 1)
-      kind = .text
-      next = close + 1
-    }
-
-    /// A value that is no string.
-    @inline(__always)
-    init(bare start: Bytes, to end: Bytes, _ kind: Field.Kind) {
-      self.start = start
-      text = Slice(start: start, count: end - start)
-      self.kind = kind
-      next = end
-    }
-  }
-
   /// The value at `p`; `nil` where the walker is to judge.
   @inline(__always)
-  private func value(
-    at p: Bytes, to end: Bytes, _ member: UnsafeMutablePointer<Member>,
+  func value(
+    at p: Bytes, to end: Bytes, _ member: UnsafeMutablePointer<JSONMember>,
     _ walker: inout JSONWalker<FieldCollector>
-  ) -> Value? {
+  ) -> JSONPiece? {
     if p.pointee == ASCII.quote {
-      return Value(string: p, to: JSONScan.quote(from: p + 1))
+      return JSONPiece(start: p, next: JSONScan.quote(from: p + 1) + 1, kind: .text)
     }
     if ASCII.isDigit(p.pointee) {
-      let after = JSONScan.digitsEnd(from: p)
-      let isWhole = after.pointee == ASCII.comma || after.pointee == ASCII.closeBrace
-      if isWhole, p.pointee != ASCII.zero || after - p == 1 {
-        return Value(bare: p, to: after, .number)
-      }
-    } else if load4(p) == 0x6C6C_756E {
-      return Value(bare: p, to: p + 4, .null)
+      let next = JSONScan.digitsEnd(from: p)
+      if JSONScan.isNumber(p, to: next) { return JSONPiece(start: p, next: next, kind: .number) }
+    } else if load4(p) == JSONScan.null {
+      return JSONPiece(start: p, next: p + 4, kind: .null)
     }
     return otherValue(at: p, to: end, member, &walker)
   }
 
+  /// Reads an object that has backslashes, if its members come as those before; `false` leaves it to
+  /// the walker.
+  @inline(never)
+  mutating func readEscaped(
+    _ object: Object, _ walker: inout JSONWalker<FieldCollector>
+  ) -> Bool {
+    walker.visitor.clearScratch()
+    var (p, member, filled) = (object.start, members, UInt32(0))
+    repeat {
+      member = member.pointee.next
+      guard member.pointee.lead.stands(at: p), filled & member.pointee.bit == 0,
+        let next = takeEscaped(
+          at: p + member.pointee.lead.count, of: object, member, &walker)
+      else {
+        walker.visitor.giveUp(.first)
+        return false
+      }
+      filled |= member.pointee.bit
+      p = next
+    } while p.pointee == ASCII.comma && p < object.end
+    guard p.pointee == ASCII.closeBrace, p + 1 == object.end else {
+      walker.visitor.giveUp(.first)
+      return false
+    }
+    walker.visitor.settle(filled, of: .first)
+    return true
+  }
+
+  /// Keeps the value at `p`, which may have backslashes, if it is wanted.
+  ///
+  /// - Returns: Just past it; `nil` where the walker is to judge.
+  private func takeEscaped(
+    at p: Bytes, of object: Object, _ member: UnsafeMutablePointer<JSONMember>,
+    _ walker: inout JSONWalker<FieldCollector>
+  ) -> Bytes? {
+    guard p.pointee == ASCII.quote, JSONScan.quoteOrBackslash(from: p + 1).pointee != ASCII.quote
+    else {
+      guard let value = value(at: p, to: object.end, member, &walker) else { return nil }
+      if member.pointee.isKept { keep(value, member, of: object, .first, walker.visitor) }
+      return value.next
+    }
+    walker.visitor.passOver()
+    guard let next = walker.place(after: p, to: object.end) else { return nil }
+    if member.pointee.isKept {
+      let text = JSONPiece(start: p, next: next, kind: .text).text
+      guard
+        walker.visitor.keep(
+          escaped: text, at: p - object.record, slot: member.pointee.slot)
+      else { return nil }
+    }
+    return next
+  }
+
   @inline(never)
   private func otherValue(
-    at p: Bytes, to end: Bytes, _ member: UnsafeMutablePointer<Member>,
+    at p: Bytes, to end: Bytes, _ member: UnsafeMutablePointer<JSONMember>,
     _ walker: inout JSONWalker<FieldCollector>
-  ) -> Value? {
+  ) -> JSONPiece? {
     let kind: Field.Kind
     switch p.pointee {
     case ASCII.openBrace, ASCII.openBracket:
@@ -296,15 +232,15 @@ struct JSONShape: ~Copyable {
     default: return nil
     }
     walker.visitor.passOver()
-    return walker.place(after: p, to: end).map { Value(bare: p, to: $0, kind) }
+    return walker.place(after: p, to: end).map { JSONPiece(start: p, next: $0, kind: kind) }
   }
 
   /// Finds the member whose key stands at `p`, which is not the one that came there before; says
   /// where its value begins.
   @inline(never)
   private mutating func search(
-    at start: Bytes, to end: Bytes, after previous: UnsafeMutablePointer<Member>
-  ) -> (member: UnsafeMutablePointer<Member>, value: Bytes)? {
+    at start: Bytes, to end: Bytes, after previous: UnsafeMutablePointer<JSONMember>
+  ) -> (UnsafeMutablePointer<JSONMember>, value: Bytes)? {
     guard start.pointee == (previous == members ? ASCII.openBrace : ASCII.comma) else { return nil }
     var p = start + 1
     JSONScan.skipSpaces(&p)
@@ -323,9 +259,7 @@ struct JSONShape: ~Copyable {
       return nil
     }
     let found = members + Int(index)
-    found.pointee.lead = JSONLead(Slice(start: start, count: p - start))
-    found.pointee.frame = JSONFrame()
-    found.pointee.run = 0
+    found.pointee.setLead(Slice(start: start, count: p - start))
     previous.pointee.next = found
     return (found, p)
   }

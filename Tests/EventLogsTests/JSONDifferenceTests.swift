@@ -67,6 +67,45 @@ struct JSONDifferenceTests {
   }
 }
 
+/// Lines with escapes, behind others like them.
+struct JSONEscapeTests {
+  @Test func `a string says what its escapes say, whatever stood before`() throws {
+    let plain = #"{"user":"u1","ts":1767607200,"event":"a","note":"n"}"#
+    let lines = [
+      plain, plain, #"{"user":"u1","ts":1767607200,"event":"a","note":"\\"}"#,
+      #"{"user":"\u0075\u0032","ts":1767607200,"event":"a","note":"n"}"#,
+      #"{"user":"u3\t","ts":1767607200,"event":"\"b\"","note":"},{\"user\":\"u4\""}"#,
+      #"{"us\u0065r":"u5","ts":1767607200,"event":"a","note":"n"}"#, plain,
+    ]
+    let outcome = try read(lines.joined(separator: "\n"))
+    #expect(outcome.rejects.isEmpty)
+    let words = outcome.reading.vocabulary
+    let users = outcome.seen.rows.map { words.users.text($0.user) }
+    let names = outcome.seen.rows.map { words.names.text($0.name) }
+    #expect(users == ["u1", "u1", "u1", "u2", "u3\t", "u5", "u1"])
+    #expect(names == ["a", "a", "a", "a", "\"b\"", "a", "a"])
+  }
+
+  @Test func `escapes that are none are refused where they stand`() throws {
+    let plain = #"{"user":"u1","ts":1767607200,"event":"a","note":"n"}"#
+    let lines = [
+      plain, plain, #"{"user":"u\u0000","ts":1767607200,"event":"a","note":"n"}"#,
+      #"{"user":"u1","ts":1767607200,"event":"a","note":"\ud800"}"#,
+      #"{"user":"u1","ts":1767607200,"event":"a","note":"\x"}"#,
+      #"{"user":"u1","ts":1767607200,"event":"a","note":"\"}"#,
+      #"{"user":"u1\u0020","user":"u1","ts":1767607200,"event":"a"}"#,
+      #"{"user":"u1","ts":1767607200,"event":"a","note":"\n"},"#, plain,
+    ]
+    let outcome = try read(lines.joined(separator: "\n"))
+    #expect(outcome.lines == [1, 2, 9])
+    #expect(
+      outcome.rejects == [
+        "nul_byte 3:9", "invalid_unicode 4:49", "invalid_json 5:50", "invalid_json 6:53",
+        "duplicate_key 7:27", "invalid_json 8:54",
+      ])
+  }
+}
+
 /// What a parser makes of the lines of a log.
 private struct ReadObjects: Equatable {
   /// One record: where it is, what is wrong with it, and its values by slot.
@@ -157,6 +196,11 @@ private enum RandomObjects {
     String(repeating: "[", count: 128) + String(repeating: "]", count: 128),
     "\"" + String(repeating: "long ", count: 700) + "\"",
   ]
+  private static let words = [
+    "null", "null", "null", "\"boom\"", "\"\"", "\"an error with a long text\"",
+    "\"\\\"quoted\\\"\"",
+    "\"\\ud83d\\ude00 \\n\"", "\"\\\\\"",
+  ]
   private static let ends = [
     "\r\n", "\r\r\n", ",\n", " \n", "x\n", "}\n", "\t\n", "\u{1E}\n", "\r", "\u{FEFF}\n",
   ]
@@ -222,8 +266,11 @@ private enum RandomObjects {
     let letters =
       (lengths.randomElement(using: &random) ?? 0) + Int.random(in: 0...1, using: &random)
     switch name {
-    case "ts", "status", "latency_ms": return "\(Int.random(in: 0...99_999, using: &random))"
-    case "error": return Bool.random(using: &random) ? "null" : "\"boom\""
+    case "ts": return "\(Int.random(in: 0...99_999, using: &random))"
+    case "status", "latency_ms":
+      let isBlank = Int.random(in: 0..<10, using: &random) == 0
+      return isBlank ? "null" : "\(Int.random(in: 0...99_999, using: &random))"
+    case "error", "note": return words.randomElement(using: &random) ?? "null"
     case "app": return ["{\"os\":\"ios\",\"v\":[1]}", "null"].randomElement(using: &random) ?? ""
     case "user": return "\"u\(Int.random(in: 0...3, using: &random))\""
     default: return "\"\(String(repeating: "v", count: letters))\""

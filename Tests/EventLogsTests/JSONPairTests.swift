@@ -68,6 +68,33 @@ struct JSONPairTests {
     #expect(read.count == 2)
     #expect(read.first == ["u22", nil, "ab", nil])
   }
+
+  @Test func `what a member mostly held says nothing of what it holds`() throws {
+    let values = [
+      "null", "\"x\"", "\"a string of many letters\"", "7", "0", "01", "true", "{}", "-1",
+    ]
+    let usual = [
+      ["null"], ["\"x\""], ["null", "\"x\""], ["7"], ["7", "null"], ["7", "\"x\""], ["true"],
+    ]
+    for before in usual {
+      for one in values {
+        for other in values {
+          let pair = Pair()
+          for index in 0..<16 {
+            let value = before[index % before.count]
+            #expect(pair.readAlone(#"{"user":"\#(index)","error":\#(value)}"#))
+          }
+          let read = pair.read(
+            #"{"user":"u1","error":\#(one)}"#, #"{"user":"u22","error":\#(other)}"#)
+          let isRead = [one, other].map { $0 != "01" && $0 != "{}" }
+          #expect(read.count == (isRead[0] ? isRead[1] ? 2 : 1 : 0))
+          let (text, otherText) = (one.filter { $0 != "\"" }, other.filter { $0 != "\"" })
+          if read.count > 0 { #expect(read.first == ["u1", nil, nil, text]) }
+          if read.count > 1 { #expect(read.second == ["u22", nil, nil, otherText]) }
+        }
+      }
+    }
+  }
 }
 
 /// Two lines and what reads them at once.
