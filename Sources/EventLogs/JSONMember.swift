@@ -27,6 +27,8 @@ struct JSONMember {
   private var run = 0
   private var patience = 4
   private var kinds = Kinds()
+  /// The way that suits them, had the pattern no bounds; none where the lead is another than before.
+  private var chosen = Way.none
   /// The slot of its value, as a bit; 0 when it has none.
   var bit: UInt32 = 0
   var slot = 0
@@ -46,6 +48,7 @@ struct JSONMember {
     lead = JSONLead(bytes)
     frame = JSONFrame()
     run = 0
+    chosen = .none
     choose()
   }
 
@@ -70,8 +73,10 @@ struct JSONMember {
   }
 
   private mutating func choose() {
-    way = frame.count > 0 ? .framed : kinds.way
-    switch way {
+    let best = frame.count > 0 ? .framed : kinds.way
+    if best == chosen { return }
+    (way, chosen) = (best, best)
+    switch best {
     case .none, .any, .framed: return
     case .text: pattern = lead.followed(by: "\"")
     case .null: pattern = lead.followed(by: "null")
