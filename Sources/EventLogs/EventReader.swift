@@ -136,15 +136,8 @@ struct EventReader {
     if let exclusion = exclusion(of: user.value, at: stamp.nanoseconds) {
       return exclude(exclusion, at: exclusion.isAboutTime ? time.offset : user.offset)
     }
-    if deduplicator.isWatching {
-      let id = fields[Role.eventID.slot]
-      switch deduplicator.find(id: id.value, row: record) {
-      case .new: break
-      case .repeated:
-        ledger.dropDuplicate()
-        return .repeated
-      case .conflicting: return reject(.conflictingDuplicate, at: id.offset, "")
-      }
+    if deduplicator.isWatching, let verdict = compare(fields[Role.eventID.slot], record) {
+      return verdict
     }
     if !stamp.traits.isEmpty { count(stamp.traits, time) }
     readName(name.value)
@@ -189,6 +182,17 @@ struct EventReader {
       plan: EventReader.category(fields[Role.plan.slot], in: &vocabulary.plans, &memos.plans),
       session: session.value.count == 0 ? 0 : intern(session: session),
       sequence: sequence.value.count == 0 ? 0 : FieldParser.integer(sequence) ?? 0)
+  }
+
+  /// Compares the record with those before; `nil` where it is none of them once more.
+  private mutating func compare(_ id: Field, _ record: Slice) -> Verdict? {
+    switch deduplicator.find(id: id.value, row: record) {
+    case .new: return nil
+    case .repeated:
+      ledger.dropDuplicate()
+      return .repeated
+    case .conflicting: return reject(.conflictingDuplicate, at: id.offset, "")
+    }
   }
 
   @inline(__always)

@@ -57,10 +57,14 @@ extension JSONShape {
     switch member.pointee.way {
     case .none: return nil
     case .framed: return framed(member, places, pair, walker.visitor)
-    case .text: ends = texts(member, places, pair, walker.visitor)
-    case .word: ends = words(member, places, pair, walker.visitor)
-    case .null: ends = nulls(member, places, pair, walker.visitor)
-    case .number: ends = numbers(member, places, pair, walker.visitor)
+    case .text:
+      ends = values(of: member, places, pair, walker.visitor) { JSONPiece(text: $0) }
+    case .word:
+      ends = values(of: member, places, pair, walker.visitor) { JSONPiece(word: $0) }
+    case .null:
+      ends = values(of: member, places, pair, walker.visitor) { JSONPiece(nullBefore: $0) }
+    case .number:
+      ends = values(of: member, places, pair, walker.visitor) { JSONPiece(digits: $0) }
     case .any: break
     }
     return ends ?? anything(member, places, pair, &walker)
@@ -80,61 +84,18 @@ extension JSONShape {
     return Places(one: places.one + count, other: places.other + count)
   }
 
+  /// Reads two values of the kind that `piece` looks for behind the member's pattern.
   @inline(__always)
-  private func texts(
-    _ member: UnsafeMutablePointer<JSONMember>, _ places: Places, _ pair: Pair,
-    _ visitor: borrowing FieldCollector
-  ) -> Places? {
-    guard let starts = starts(of: member, places) else { return nil }
-    let one = JSONPiece(
-      start: starts.one - 1, next: JSONScan.quote(from: starts.one) + 1, kind: .text)
-    let other = JSONPiece(
-      start: starts.other - 1, next: JSONScan.quote(from: starts.other) + 1, kind: .text)
-    return keep(one, other, member, pair, visitor)
-  }
-
-  /// Which of the two a value is cannot be foretold: nothing branches on it.
-  @inline(__always)
-  private func words(
-    _ member: UnsafeMutablePointer<JSONMember>, _ places: Places, _ pair: Pair,
-    _ visitor: borrowing FieldCollector
-  ) -> Places? {
-    guard let starts = starts(of: member, places), let one = JSONPiece(word: starts.one),
-      let other = JSONPiece(word: starts.other)
-    else { return nil }
-    return keep(one, other, member, pair, visitor)
-  }
-
-  @inline(__always)
-  private func nulls(
-    _ member: UnsafeMutablePointer<JSONMember>, _ places: Places, _ pair: Pair,
-    _ visitor: borrowing FieldCollector
-  ) -> Places? {
-    guard let ends = starts(of: member, places) else { return nil }
-    return keep(
-      JSONPiece(start: ends.one - 4, next: ends.one, kind: .null),
-      JSONPiece(start: ends.other - 4, next: ends.other, kind: .null), member, pair, visitor)
-  }
-
-  @inline(__always)
-  private func numbers(
-    _ member: UnsafeMutablePointer<JSONMember>, _ places: Places, _ pair: Pair,
-    _ visitor: borrowing FieldCollector
-  ) -> Places? {
-    guard let starts = starts(of: member, places), let one = JSONPiece(digits: starts.one),
-      let other = JSONPiece(digits: starts.other)
-    else { return nil }
-    return keep(one, other, member, pair, visitor)
-  }
-
-  /// Just past what leads to the values that are to be read.
-  @inline(__always)
-  private func starts(
-    of member: UnsafeMutablePointer<JSONMember>, _ places: Places
+  private func values(
+    of member: UnsafeMutablePointer<JSONMember>, _ places: Places, _ pair: Pair,
+    _ visitor: borrowing FieldCollector, _ piece: (_ start: Bytes) -> JSONPiece?
   ) -> Places? {
     guard member.pointee.pattern.standsShort(at: places.one, and: places.other) else { return nil }
     let count = member.pointee.pattern.count
-    return Places(one: places.one + count, other: places.other + count)
+    guard let one = piece(places.one + count), let other = piece(places.other + count) else {
+      return nil
+    }
+    return keep(one, other, member, pair, visitor)
   }
 
   @inline(never)

@@ -64,7 +64,21 @@ struct JSONPiece: BitwiseCopyable {
     self.kind = kind
   }
 
+  /// The string whose text begins at `text`.
+  @inline(__always)
+  init(text: Bytes) {
+    self.init(start: text - 1, next: JSONScan.quote(from: text) + 1, kind: .text)
+  }
+
+  /// The null that ends at `end`.
+  @inline(__always)
+  init(nullBefore end: Bytes) {
+    self.init(start: end - 4, next: end, kind: .null)
+  }
+
   /// The string or null at `start`; `nil` where something else stands.
+  ///
+  /// Which of the two it is cannot be foretold: nothing branches on it.
   @inline(__always)
   init?(word start: Bytes) {
     let first = load4(start)
