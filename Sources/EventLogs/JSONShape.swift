@@ -152,15 +152,9 @@ struct JSONShape: ~Copyable {
     at p: Bytes, to end: Bytes, _ member: UnsafeMutablePointer<JSONMember>,
     _ walker: inout JSONWalker<FieldCollector>
   ) -> JSONPiece? {
-    if p.pointee == ASCII.quote {
-      return JSONPiece(start: p, next: JSONScan.quote(from: p + 1) + 1, kind: .text)
-    }
-    if ASCII.isDigit(p.pointee) {
-      let next = JSONScan.digitsEnd(from: p)
-      if JSONScan.isNumber(p, to: next) { return JSONPiece(start: p, next: next, kind: .number) }
-    } else if load4(p) == JSONScan.null {
-      return JSONPiece(start: p, next: p + 4, kind: .null)
-    }
+    if p.pointee == ASCII.quote { return JSONPiece(text: p + 1) }
+    if let number = JSONPiece(digits: p) { return number }
+    if load4(p) == JSONScan.null { return JSONPiece(nullBefore: p + 4) }
     return otherValue(at: p, to: end, member, &walker)
   }
 
